@@ -1,0 +1,191 @@
+"""Who may do what to which class of data: the one table.
+
+Scoping, menus, buttons, API and the access test all read `GRANTS`. A role not named for a
+resource may do nothing with it. The region (township, community) narrows it further: see
+`ScopedQuerySet.visible_to`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from .models import User
+
+
+class Role(models.TextChoices):
+    """What a user is in the county's procedure."""
+
+    COMMUNITY_HELPER = "community_helper", "社区协管员"
+    CASEWORKER = "caseworker", "乡镇经办人"
+    TOWNSHIP_OFFICIAL = "township_official", "乡镇审核人"
+    COUNTY_OFFICER = "county_officer", "县民政"
+    BUREAU = "bureau", "县级部门"
+    AUDITOR = "auditor", "审计"
+    ADMINISTRATOR = "administrator", "系统管理员"
+
+
+class Department(models.TextChoices):
+    """The county departments of 22号文 五（一）."""
+
+    CIVIL_AFFAIRS = "civil_affairs", "县民政局"
+    FINANCE = "finance", "县财政局"
+    EDUCATION = "education", "县教委"
+    HEALTH = "health", "县卫生健康委"
+    MEDICAL_INSURANCE = "medical_insurance", "县医保局"
+    HUMAN_RESOURCES = "human_resources", "县人力社保局"
+    HOUSING = "housing", "县住房城乡建委"
+    EMERGENCY = "emergency", "县应急局"
+    DISABLED_FEDERATION = "disabled_federation", "县残联"
+
+
+class Resource(Enum):
+    """A class of data; the value is how a refusal names it."""
+
+    HOUSEHOLD = "住户档案"
+    SURVEY = "入户调查"
+    PROTECTED = "身份号码、银行账号和电话的完整内容"
+    VERIFICATION = "事实核实"
+    ASSESSMENT = "核算结果"
+    CASE = "救助案件"
+    AWARD = "待遇"
+    NOTICE = "公示"
+    LEDGER = "台账"
+    PAIRING = "结对帮扶"
+    FLAG = "预警"
+    CALENDAR = "工作日历"
+    USER = "用户与区域"
+    AUDIT = "审计日志"
+    JOB = "后台作业"
+
+
+class Verb(Enum):
+    """What may be done with it."""
+
+    VIEW = "查看"
+    EDIT = "办理"
+    DOWNLOAD = "下载"
+
+
+V, E, D = Verb.VIEW, Verb.EDIT, Verb.DOWNLOAD
+R = Resource
+_READ_CASES = {R.HOUSEHOLD: {V}, R.ASSESSMENT: {V}, R.CASE: {V}, R.AWARD: {V}, R.NOTICE: {V}}
+
+GRANTS: dict[Role, dict[Resource, set[Verb]]] = {
+    Role.COMMUNITY_HELPER: {
+        R.HOUSEHOLD: {V, E},
+        R.SURVEY: {V, E},
+        R.ASSESSMENT: {V},
+        R.CASE: {V},
+        R.NOTICE: {V},
+        R.PAIRING: {V},
+        R.FLAG: {V},
+    },
+    Role.CASEWORKER: {
+        R.HOUSEHOLD: {V, E},
+        R.SURVEY: {V, E},
+        R.PROTECTED: {V},
+        R.VERIFICATION: {V, E},
+        R.ASSESSMENT: {V},
+        R.CASE: {V, E},
+        R.AWARD: {V},
+        R.NOTICE: {V, E, D},
+        R.LEDGER: {V, D},
+        R.PAIRING: {V, E},
+        R.FLAG: {V},
+        R.JOB: {V},
+    },
+    Role.TOWNSHIP_OFFICIAL: {
+        **_READ_CASES,
+        R.SURVEY: {V},
+        R.PROTECTED: {V},
+        R.VERIFICATION: {V},
+        R.CASE: {V, E},
+        R.NOTICE: {V, E, D},
+        R.LEDGER: {V, D},
+        R.PAIRING: {V, E},
+        R.FLAG: {V},
+        R.JOB: {V},
+    },
+    Role.COUNTY_OFFICER: {
+        **_READ_CASES,
+        R.SURVEY: {V},
+        R.PROTECTED: {V},
+        R.VERIFICATION: {V},
+        R.CASE: {V, E},
+        R.NOTICE: {V, D},
+        R.LEDGER: {V, D},
+        R.PAIRING: {V},
+        R.FLAG: {V},
+        R.CALENDAR: {V, E},
+        R.JOB: {V},
+    },
+    Role.BUREAU: {R.VERIFICATION: {V, E}, R.LEDGER: {V, D}, R.JOB: {V}},
+    Role.AUDITOR: {
+        **_READ_CASES,
+        R.SURVEY: {V},
+        R.PROTECTED: {V},
+        R.LEDGER: {V, D},
+        R.PAIRING: {V},
+        R.FLAG: {V},
+        R.CALENDAR: {V},
+        R.AUDIT: {V},
+        R.JOB: {V},
+    },
+    Role.ADMINISTRATOR: {R.USER: {V, E}, R.CALENDAR: {V}, R.JOB: {V}},
+}
+
+# Departments answerable for each programme (22号文 二, the first-named leads): their users
+# read and download its ledgers.
+PROGRAMME_DEPARTMENTS: dict[str, tuple[Department, ...]] = {
+    "dibao": (
+        Department.CIVIL_AFFAIRS,
+        Department.EDUCATION,
+        Department.FINANCE,
+        Department.HEALTH,
+        Department.DISABLED_FEDERATION,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a page or endpoint asks of its user; every route has one."""
+
+    resource: Resource | None
+    verb: Verb = Verb.VIEW
+    signed_in: bool = True
+
+    def allows(self, user: User | AnonymousUser) -> bool:
+        """Tell whether this user may use the route at all (regions are checked per object)."""
+        if not self.signed_in:
+            return True
+        if not user.is_authenticated:
+            return False
+        return self.resource is None or may(user, self.resource, self.verb)
+
+    @property
+    def refusal(self) -> str:
+        """The sentence for a user who lacks it."""
+        name = self.resource.value if self.resource else ""
+        return (
+            f"您的岗位没有“{self.verb.value}{name}”的权限。"
+            "确需办理的，请联系本单位负责人，由系统管理员调整岗位。"
+        )
+
+
+PUBLIC = Access(None, signed_in=False)
+SIGNED_IN = Access(None)
+
+
+def may(user: User | AnonymousUser, resource: Resource, verb: Verb = Verb.VIEW) -> bool:
+    """Read the table for one user."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return verb in GRANTS[Role(user.role)].get(resource, set())

@@ -1,0 +1,49 @@
+"""The one door to rows: who sees which, by role and by the prefix of a region code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from .access import Resource, may
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from .models import User
+
+M = TypeVar("M", bound=models.Model)
+
+
+class ScopedQuerySet(models.QuerySet[M]):
+    """Rows that belong to a region. The model says where: `region_path` and `resource`.
+
+    `region_path` is the lookup to the region's code, e.g. "region_id" or
+    "household__region_id"; `resource` is the class of data of the access table.
+    """
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Narrow to what this user may see; without a region or a grant that is nothing."""
+        model: Any = self.model
+        return self.filter(scope_of(user, model.resource, model.region_path))
+
+
+def scope_of(user: User | AnonymousUser, resource: Resource, region_path: str) -> Q:
+    """Return the condition that `visible_to` applies, for rows reached along `region_path`."""
+    if not may(user, resource) or not user.is_authenticated or not user.region_id:
+        return Q(pk__in=())
+    return Q(**{f"{region_path}__startswith": user.region_id})
+
+
+class ScopedModel(models.Model):
+    """A row that belongs to a region; base pages and base viewsets call `visible_to`."""
+
+    region_path: ClassVar[str] = "region_id"
+    resource: ClassVar[Resource]
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
