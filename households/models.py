@@ -1,0 +1,680 @@
+"""The registry: households, people, and dated facts about them. It knows no programme.
+
+A `Person` is an identity; a `Membership` puts a person into a household for a period. Every
+fact is a row of its own that says where it comes from and whether it was verified; a new
+statement supersedes the old row, which stays, so that any past day can be read as it was known.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils import timezone
+
+from yunyang_relief.core import idcards
+from yunyang_relief.core.access import Resource
+from yunyang_relief.core.fields import SealedField, matching
+from yunyang_relief.core.history import tracked
+from yunyang_relief.core.models import Region, StoredFile, User
+from yunyang_relief.core.scoping import ScopedModel, ScopedQuerySet
+
+from . import enums
+
+
+class DateRange(Func):
+    """A half-open range of dates from two columns; an empty end is open."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+def _range(start: str, end: str) -> DateRange:
+    return DateRange(F(start), F(end), Value("[)"))
+
+
+def _uid() -> models.UUIDField[Any, Any]:
+    return models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+
+def _yuan(label: str, **options: Any) -> models.DecimalField[Any, Any]:
+    return models.DecimalField(label, max_digits=12, decimal_places=2, **options)
+
+
+# --- who ------------------------------------------------------------------------------------
+
+
+class HouseholdQuerySet(ScopedQuerySet["Household"]):
+    """Households of a region."""
+
+    def open(self) -> Self:
+        return self.filter(closed_on=None)
+
+
+@tracked
+class Household(ScopedModel):
+    """People who live together and are assessed together."""
+
+    resource = Resource.HOUSEHOLD
+
+    uid = _uid()
+    number = models.CharField("户编号", max_length=20, unique=True, editable=False)
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="村（社区）")
+    head = models.ForeignKey(
+        "Person", models.PROTECT, null=True, related_name="+", verbose_name="户主"
+    )
+    opened_on = models.DateField("建档日期")
+    closed_on = models.DateField("销户日期", null=True, blank=True)
+    # Sections whose present content was confirmed complete: an empty one then means "none",
+    # an unconfirmed one means "not known".
+    surveyed = ArrayField(
+        models.CharField(max_length=16, choices=enums.Section.choices),
+        default=list,
+        blank=True,
+        verbose_name="已查清的部分",
+    )
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    updated_at = models.DateTimeField("更新时间", default=timezone.now)
+
+    objects: ClassVar[Any] = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "住户"
+        verbose_name_plural = "住户"
+        ordering: ClassVar = ["number"]
+        indexes: ClassVar = [models.Index(fields=["region", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.head.name}户" if self.head else self.number
+
+
+@tracked
+class Residence(models.Model):
+    """Where a household belonged during a period; a move closes one row and opens the next."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="residences")
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="村（社区）")
+    since = models.DateField("起")
+    until = models.DateField("止（不含）", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "归属"
+        ordering: ClassVar = ["since"]
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="one_residence_at_a_time",
+                expressions=[
+                    ("household", RangeOperators.EQUAL),
+                    (_range("since", "until"), RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.since} 起"
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """People, wherever they live."""
+
+    def with_id_number(self, number: str) -> Self:
+        """The person who holds exactly this identity number."""
+        return self.filter(matching(Person, "id_number", number))
+
+
+@tracked
+class Person(models.Model):
+    """An identity. Birth date and sex come from the identity number when there is one."""
+
+    uid = _uid()
+    name = models.CharField("姓名", max_length=40)
+    pinyin = models.CharField("拼音", max_length=200, blank=True, default="", editable=False)
+    id_number = SealedField("id_number", "公民身份号码", tail=True)
+    id_override_reason = models.CharField(
+        "号码不合校验仍登记的理由", max_length=100, blank=True, default=""
+    )
+    sex = models.CharField("性别", max_length=1, choices=enums.Sex.choices)
+    born_on = models.DateField("出生日期")
+    ethnicity = models.CharField(
+        "民族", max_length=2, choices=enums.Ethnicity.choices, default=enums.Ethnicity.HAN
+    )
+    phone = SealedField("phone", "联系电话", tail=True)
+    died_on = models.DateField("死亡日期", null=True, blank=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "人员"
+        verbose_name_plural = "人员"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["id_number_index"],
+                condition=~Q(id_number_index=""),
+                name="one_person_per_id_number",
+                violation_error_message="该公民身份号码已登记",
+            ),
+            models.CheckConstraint(
+                name="death_after_birth",
+                condition=Q(died_on=None) | Q(died_on__gte=F("born_on")),
+                violation_error_message="死亡日期不能早于出生日期",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def age_on(self, day: date) -> int:
+        """Full years of age."""
+        return idcards.age_on(self.born_on, day)
+
+
+@tracked
+class Membership(models.Model):
+    """A person belongs to a household during a period: at most one household at a time."""
+
+    uid = _uid()
+    household = models.ForeignKey(Household, models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    relation = models.CharField("与户主关系", max_length=2, choices=enums.Relation.choices)
+    # A grown-up severely disabled or bedridden member may be assessed apart from the family
+    # (条例 11 末款; from 2021 民发〔2021〕57号 8): 0 is the family, others form units of their own.
+    unit = models.PositiveSmallIntegerField("核算单元", default=0)
+    since = models.DateField("起")
+    until = models.DateField("止（不含）", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "家庭成员"
+        verbose_name_plural = "家庭成员"
+        ordering: ClassVar = ["household_id", "relation", "id"]
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="one_household_per_person",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (_range("since", "until"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="该人员已在另一户，一人同时只能在一户",
+            ),
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=Q(relation=enums.Relation.SELF, until=None),
+                name="one_head_per_household",
+                violation_error_message="一户只能有一名户主",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}（{self.get_relation_display()}）"
+
+
+@tracked
+class Access(models.Model):
+    """A user from outside the region chain who may see one household for a while."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="household_access")
+    household = models.ForeignKey(Household, models.CASCADE, related_name="access")
+    since = models.DateField("起")
+    until = models.DateField("止（不含）", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "联系授权"
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.household}"
+
+
+# --- facts ----------------------------------------------------------------------------------
+
+
+class FactQuerySet(ScopedQuerySet[Any]):
+    """Statements of one kind."""
+
+    def current(self) -> Self:
+        """What is known now."""
+        return self.filter(superseded_at=None)
+
+    def known_at(self, moment: Any) -> Self:
+        """What was known at a past moment."""
+        return self.filter(
+            Q(superseded_at=None) | Q(superseded_at__gt=moment), recorded_at__lte=moment
+        )
+
+
+class Fact(ScopedModel):
+    """A statement about a household or one of its people, with its source and state.
+
+    Rows are never overwritten: `households.actions.supersede` closes one and opens the next.
+    """
+
+    resource = Resource.HOUSEHOLD
+    region_path = "household__region_id"
+
+    uid = _uid()
+    household = models.ForeignKey(Household, models.CASCADE, related_name="%(class)ss")
+    source = models.CharField(
+        "来源", max_length=12, choices=enums.Source.choices, default=enums.Source.DECLARED
+    )
+    verification = models.CharField(
+        "核实状态",
+        max_length=12,
+        choices=enums.Verification.choices,
+        default=enums.Verification.UNVERIFIED,
+    )
+    verified_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="核实人"
+    )
+    verified_on = models.DateField("核实日期", null=True, blank=True)
+    note = models.CharField("说明", max_length=200, blank=True, default="")
+    recorded_at = models.DateTimeField("登记时间", default=timezone.now, editable=False)
+    recorded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="登记人"
+    )
+    superseded_at = models.DateTimeField("被替代时间", null=True, blank=True, editable=False)
+
+    objects: ClassVar[Any] = FactQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class HouseholdFact(Fact):
+    """At most one current statement of the kind per household."""
+
+    class Meta(Fact.Meta):
+        abstract = True
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=Q(superseded_at=None),
+                name="one_current_%(class)s_per_household",
+            )
+        ]
+
+
+class PersonFact(Fact):
+    """At most one current statement of the kind per person."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="%(class)ss")
+
+    class Meta(Fact.Meta):
+        abstract = True
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(superseded_at=None),
+                name="one_current_%(class)s_per_person",
+            )
+        ]
+
+
+class ItemFact(Fact):
+    """Any number of current statements per household (income items, assets …)."""
+
+    person = models.ForeignKey(
+        Person,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="%(class)ss",
+        verbose_name="成员",
+    )
+
+    class Meta(Fact.Meta):
+        abstract = True
+        indexes: ClassVar = [
+            models.Index(
+                fields=["household"], condition=Q(superseded_at=None), name="%(class)s_current"
+            )
+        ]
+
+
+@tracked
+class Circumstances(HouseholdFact):
+    """户情: register, land, housing and living expenses that routing and tests look at."""
+
+    register_address = models.CharField("户籍地址", max_length=120, blank=True, default="")
+    address = models.CharField("现居住地址", max_length=120)
+    hukou_kind = models.CharField("户籍性质", max_length=10, choices=enums.HukouKind.choices)
+    has_contracted_land = models.BooleanField("有承包土地")
+    has_collective_income = models.BooleanField("参加农村集体经济收益分配")
+    is_in_hardship = models.BooleanField(
+        "家庭生活确有困难",
+        null=True,
+        blank=True,
+        help_text="成年重残或长期卧床者申请分户计算时填写",
+    )
+    hires_labour = models.BooleanField("雇人经营", default=False)
+
+    class Meta(HouseholdFact.Meta):
+        verbose_name = "户情"
+
+
+@tracked
+class Hardship(HouseholdFact):
+    """三清: situation, causes and needs in the survey's words (22号文 四（二）一)."""
+
+    situation = models.TextField("家庭情况", max_length=1000)
+    main_cause = models.CharField("主要致困原因", max_length=16, choices=enums.Cause.choices)
+    causes = ArrayField(
+        models.CharField(max_length=16, choices=enums.Cause.choices), verbose_name="致困原因"
+    )
+    needs = ArrayField(
+        models.CharField(max_length=16, choices=enums.Need.choices), verbose_name="帮扶需求"
+    )
+
+    class Meta(HouseholdFact.Meta):
+        verbose_name = "致困原因与需求"
+
+    def clean(self) -> None:
+        if self.main_cause and self.main_cause not in (self.causes or []):
+            raise ValidationError(
+                {"main_cause": "主要致困原因应是所选致困原因之一，请在上面一并勾选"}
+            )
+
+
+@tracked
+class Guarantee(Fact):
+    """One of the five 两不愁三保障 answers, with its evidence."""
+
+    kind = models.CharField("项目", max_length=10, choices=enums.GuaranteeKind.choices)
+    is_met = models.BooleanField("有保障")
+    evidence = models.CharField("依据", max_length=200)
+    assessed_on = models.DateField("查看日期")
+
+    class Meta(Fact.Meta):
+        verbose_name = "两不愁三保障"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["household", "kind"],
+                condition=Q(superseded_at=None),
+                name="one_current_guarantee_per_kind",
+            )
+        ]
+
+
+@tracked
+class Condition(PersonFact):
+    """基本状况 of a member."""
+
+    marriage = models.CharField("婚姻", max_length=2, choices=enums.Marriage.choices)
+    education = models.CharField("学历", max_length=2, choices=enums.Education.choices)
+    health = models.CharField("健康状况", max_length=16, choices=enums.Health.choices)
+    labour = models.CharField("劳动能力", max_length=12, choices=enums.Labour.choices)
+    occupation = models.CharField("从业状况", max_length=24, choices=enums.Occupation.choices)
+    has_income_proof = models.BooleanField(
+        "能提供收入证明", default=True, help_text="在职但不能提供的，按规定推定工资"
+    )
+    can_live_independently = models.BooleanField("能独立生活", default=True)
+    insurance = models.CharField(
+        "参保类型", max_length=12, choices=enums.Insurance.choices, blank=True, default=""
+    )
+
+    class Meta(PersonFact.Meta):
+        verbose_name = "基本状况"
+
+
+@tracked
+class Disability(PersonFact):
+    """A disability card (残联)."""
+
+    kind = models.CharField("残疾类别", max_length=1, choices=enums.DisabilityType.choices)
+    grade = models.PositiveSmallIntegerField("残疾等级", choices=enums.DisabilityGrade.choices)
+    card_number = SealedField("id_number", "残疾证号")
+    valid_until = models.DateField("有效期至", null=True, blank=True)
+
+    class Meta(PersonFact.Meta):
+        verbose_name = "残疾"
+
+
+@tracked
+class Illness(PersonFact):
+    """A serious or chronic illness (卫生健康委、医保局)."""
+
+    disease = models.CharField("病种", max_length=60)
+    is_major = models.BooleanField("重大疾病")
+    needs_long_treatment = models.BooleanField("需长期维持治疗", default=False)
+    is_bedridden = models.BooleanField("长期卧床", default=False)
+
+    class Meta(PersonFact.Meta):
+        verbose_name = "疾病"
+
+
+@tracked
+class Enrolment(PersonFact):
+    """A place at school (教委)."""
+
+    stage = models.CharField("学段", max_length=12, choices=enums.Stage.choices)
+    school = models.CharField("就读学校", max_length=80)
+    grade = models.CharField("年级", max_length=20, blank=True, default="")
+    is_full_time = models.BooleanField("全日制", default=True)
+    is_boarder = models.BooleanField("寄宿", default=False)
+
+    class Meta(PersonFact.Meta):
+        verbose_name = "在读"
+
+
+@tracked
+class RuralRegistration(PersonFact):
+    """农村建档立卡 (22号文 四（二）三)."""
+
+    status = models.CharField("在册状态", max_length=10, choices=enums.RuralStatus.choices)
+    removed_on = models.DateField("清退日期", null=True, blank=True)
+
+    class Meta(PersonFact.Meta):
+        verbose_name = "农村建档立卡"
+
+
+@tracked
+class Absence(PersonFact):
+    """A state that takes a registered member out of the people who live together."""
+
+    kind = models.CharField("情形", max_length=16, choices=enums.AbsenceKind.choices)
+    since = models.DateField("起")
+    until = models.DateField("止（不含）", null=True, blank=True)
+
+    class Meta(PersonFact.Meta):
+        verbose_name = "不在户情形"
+
+
+@tracked
+class IncomeItem(ItemFact):
+    """Money a member receives each month between two months, before any rule looks at it."""
+
+    kind = models.CharField("收入种类", max_length=20, choices=enums.IncomeKind.choices)
+    monthly_amount = _yuan("月金额（元）")
+    since = models.DateField("起月", help_text="该月 1 日")
+    until = models.DateField("止月（不含）", null=True, blank=True)
+    payer = models.CharField("单位或来源", max_length=60, blank=True, default="")
+
+    class Meta(ItemFact.Meta):
+        verbose_name = "收入"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="income_not_negative",
+                condition=Q(monthly_amount__gte=0),
+                violation_error_message="收入不能为负数",
+            )
+        ]
+
+
+@tracked
+class Asset(ItemFact):
+    """Something the family owns."""
+
+    kind = models.CharField("财产种类", max_length=12, choices=enums.AssetKind.choices)
+    value = _yuan("金额或现值（元）", null=True, blank=True)
+    area = models.DecimalField(
+        "建筑面积（㎡）", max_digits=8, decimal_places=2, null=True, blank=True
+    )
+    is_dangerous = models.BooleanField("C、D 级危房", default=False)
+    has_value_evidence = models.BooleanField("现值有依据", default=False)
+    description = models.CharField(
+        "说明（地址、牌号、银行等）", max_length=100, blank=True, default=""
+    )
+
+    class Meta(ItemFact.Meta):
+        verbose_name = "财产"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="asset_not_negative",
+                condition=(Q(value=None) | Q(value__gte=0)) & (Q(area=None) | Q(area__gt=0)),
+                violation_error_message="金额不能为负数，面积应大于 0",
+            )
+        ]
+
+
+@tracked
+class Expenditure(ItemFact):
+    """A payment, or a yearly or monthly charge, that a rule looks at."""
+
+    kind = models.CharField("支出种类", max_length=20, choices=enums.ExpenditureKind.choices)
+    spent_on = models.DateField("日期", help_text="按票据日期；按月按年的支出填最近一次缴费日")
+    amount = _yuan("金额（元）", help_text="医疗填总费用；水电通讯物业填月均；保险、学费填每年")
+    reimbursed = _yuan("已报销、已救助（元）", default=0)
+    reason = models.CharField(
+        "除外情形", max_length=12, choices=enums.SpendingReason.choices, blank=True, default=""
+    )
+
+    class Meta(ItemFact.Meta):
+        verbose_name = "支出"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="reimbursed_within_amount",
+                condition=Q(amount__gte=0, reimbursed__gte=0) & Q(reimbursed__lte=F("amount")),
+                violation_error_message="金额不能为负数，已报销部分不能超过总金额",
+            )
+        ]
+
+
+@tracked
+class Obligor(ItemFact):
+    """Somebody outside the household who owes support to a member (赡养、扶养、抚养义务人)."""
+
+    name = models.CharField("姓名", max_length=40)
+    relation = models.CharField("与被赡养人关系", max_length=20)
+    id_number = SealedField("id_number", "公民身份号码")
+    born_on = models.DateField("出生日期", null=True, blank=True)
+    family_size = models.PositiveSmallIntegerField("家庭人口")
+    family_monthly_income = _yuan("家庭月总收入（元）")
+    supported_persons = models.PositiveSmallIntegerField("被赡养人数", default=1)
+    ordered_amount = _yuan(
+        "判决、协议月给付额（元）", null=True, blank=True, help_text="没有判决或协议的不填"
+    )
+    is_able = models.BooleanField("有赡养能力", default=True)
+    is_on_dibao = models.BooleanField("本人为低保对象", default=False)
+
+    class Meta(ItemFact.Meta):
+        verbose_name = "户外义务人"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="obligor_family_is_real",
+                condition=Q(
+                    family_size__gte=1, supported_persons__gte=1, family_monthly_income__gte=0
+                ),
+                violation_error_message="家庭人口和被赡养人数至少为 1，收入不能为负数",
+            )
+        ]
+
+
+@tracked
+class BankAccount(HouseholdFact):
+    """Where the award is paid."""
+
+    holder = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="户名")
+    bank = models.CharField("开户银行", max_length=40)
+    number = SealedField("account", "银行账号")
+
+    class Meta(HouseholdFact.Meta):
+        verbose_name = "银行账户"
+
+
+# --- survey ---------------------------------------------------------------------------------
+
+
+@tracked
+class Survey(ScopedModel):
+    """One visit to a household: who asked, when, and who signed."""
+
+    resource = Resource.SURVEY
+    region_path = "household__region_id"
+
+    uid = _uid()
+    household = models.ForeignKey(Household, models.CASCADE, related_name="surveys")
+    started_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
+    surveyors = models.ManyToManyField(User, related_name="surveys", verbose_name="调查人")
+    visited_on = models.DateField("入户日期", null=True, blank=True)
+    respondent = models.CharField("被调查人", max_length=40, blank=True, default="")
+    respondent_signed = models.BooleanField("被调查人已签字", default=False)
+    surveyors_signed = models.BooleanField("调查人已签字", default=False)
+    sections_done = ArrayField(
+        models.CharField(max_length=16, choices=enums.Section.choices), default=list, blank=True
+    )
+    completed_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "入户调查"
+        verbose_name_plural = "入户调查"
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=Q(completed_at=None),
+                name="one_open_survey_per_household",
+                violation_error_message="该户已有一份调查在填写，请接着填那一份",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household} 入户调查"
+
+
+class Draft(models.Model):
+    """What somebody typed into a section and has not saved yet: private, sealed, kept 30 days."""
+
+    uid = _uid()
+    user = models.ForeignKey(User, models.CASCADE, related_name="drafts")
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="drafts")
+    section = models.CharField(max_length=16, choices=enums.Section.choices)
+    content = SealedField("text", "内容")
+    saved_at = models.DateTimeField("保存时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "草稿"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "survey", "section"], name="one_draft_per_user_and_section"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey} {self.get_section_display()}"
+
+
+@tracked
+class Attachment(ScopedModel):
+    """A paper or photo that belongs to a household."""
+
+    resource = Resource.HOUSEHOLD
+    region_path = "household__region_id"
+
+    uid = _uid()
+    household = models.ForeignKey(Household, models.CASCADE, related_name="attachments")
+    kind = models.CharField("材料种类", max_length=16, choices=enums.AttachmentKind.choices)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField("上传时间", default=timezone.now)
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField("撤下时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "附件"
+        verbose_name_plural = "附件"
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.file.name}"

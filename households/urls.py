@@ -1,0 +1,5 @@
+"""URLs of households."""
+
+app_name = "households"
+
+urlpatterns: list[object] = []

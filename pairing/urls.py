@@ -1,0 +1,7 @@
+"""URLs of pairing."""
+
+from django.urls import path
+
+app_name = "pairing"
+
+urlpatterns: list[object] = []

@@ -1,0 +1,7 @@
+"""URLs of reports."""
+
+from django.urls import path
+
+app_name = "reports"
+
+urlpatterns: list[object] = []
