@@ -9,6 +9,7 @@ from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from pytest_django import DjangoDbBlocker
 
 from tests import run_directory, schema_cache
+from tests.people import *  # noqa: F403  # the people everybody tests with
 from yunyang_relief.embedded import is_embedded
 from yunyang_relief.embedded.base import cluster_at
 
