@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from .access import Department, Resource, Role, Verb, may
 from .history import tracked
+from .registry import registry
 from .scoping import ScopedModel, ScopedQuerySet
 
 COUNTY, TOWNSHIP, COMMUNITY = 6, 9, 12
@@ -154,6 +155,12 @@ class AuditEvent(ScopedModel):
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject_label}"
 
+    @property
+    def changes_text(self) -> str:
+        """What changed, one value a line."""
+        keys = [*self.before, *(key for key in self.after if key not in self.before)]
+        return "\n".join(f"{k}：{self.before.get(k, '—')} → {self.after.get(k, '—')}" for k in keys)
+
 
 class TimelineEntry(models.Model):
     """One line of a household's story, written by the action that made it happen."""
@@ -233,6 +240,12 @@ class Flag(ScopedModel):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def closes_when(self) -> str:
+        """What makes this warning go away."""
+        kind = registry.flag_kinds.get(self.kind)
+        return kind.closes_when if kind else ""
 
 
 class Job(ScopedModel):

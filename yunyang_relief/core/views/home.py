@@ -112,9 +112,6 @@ class FlagList(ListPage):
         rows = super().get_queryset().select_related("region")
         return rows if self.request.GET.get("closed") else rows.open()  # type: ignore[attr-defined]  # FlagQuerySet
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(kinds=registry.flag_kinds, **kwargs)
-
 
 class Help(Page):
     """How each role works with the system."""
