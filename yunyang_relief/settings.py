@@ -21,6 +21,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEMO = env.bool("YUNYANG_DEMO", default=False)
 DATA_DIR = Path(env.str("YUNYANG_DATA", default=str(BASE_DIR / ".demo")))
+# The demo keeps its keys beside its data, so that every command on that data can read it.
+env.read_env(DATA_DIR / "secrets.env")
 DEBUG = env.bool("DEBUG", default=False)
 PRODUCTION = env.bool("YUNYANG_PRODUCTION", default=False)
 # A fixed business date, for the demo and for rehearsals; empty means the real day.
@@ -133,7 +135,7 @@ CACHES = {
 
 # Without Redis the filesystem carries the messages. It may lose one: the truth of a job is its
 # row in PostgreSQL, and beat sends a due job again.
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://localhost")
 _QUEUE = str(DATA_DIR / "broker")
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
     {
