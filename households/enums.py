@@ -196,6 +196,16 @@ class RuralStatus(models.TextChoices):
     REMOVED = "removed", "已清退"
 
 
+class LeaveReason(models.TextChoices):
+    """Why somebody is no longer a member (F: 人员状态)."""
+
+    DEATH = "death", "死亡"
+    MARRIAGE = "marriage", "婚嫁迁出"
+    SPLIT = "split", "分户迁出"
+    MISTAKE = "mistake", "登记有误"
+    OTHER = "other", "其他"
+
+
 class HukouKind(models.TextChoices):
     """Register of the household, for the urban/rural routing."""
 

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -26,6 +27,7 @@ from yunyang_relief.core.models import Region, StoredFile, User
 from yunyang_relief.core.scoping import ScopedModel, ScopedQuerySet
 
 from . import enums
+from .pinyin import PinyinField
 
 
 class DateRange(Func):
@@ -134,7 +136,7 @@ class Person(models.Model):
 
     uid = _uid()
     name = models.CharField("姓名", max_length=40)
-    pinyin = models.CharField("拼音", max_length=200, blank=True, default="", editable=False)
+    pinyin = PinyinField("name", "拼音")
     id_number = SealedField("id_number", "公民身份号码", tail=True)
     id_override_reason = models.CharField(
         "号码不合校验仍登记的理由", max_length=100, blank=True, default=""
@@ -165,6 +167,10 @@ class Person(models.Model):
                 violation_error_message="死亡日期不能早于出生日期",
             ),
         ]
+        indexes: ClassVar = [
+            GinIndex(name="person_pinyin", fields=["pinyin"], opclasses=["gin_trgm_ops"]),
+            GinIndex(name="person_name", fields=["name"], opclasses=["gin_trgm_ops"]),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -172,6 +178,28 @@ class Person(models.Model):
     def age_on(self, day: date) -> int:
         """Full years of age."""
         return idcards.age_on(self.born_on, day)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Who lives where, and when."""
+
+    def on(self, day: date) -> Self:
+        """Memberships in force on a day."""
+        return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+
+    def with_facts(self) -> Self:
+        """Also read the person and what is currently stated of them, in the same query.
+
+        Each row gets the attributes of `PERSON_FACTS` (`condition`, `disability` …), None where
+        nothing is stated.
+        """
+        current = {
+            kind: models.FilteredRelation(
+                f"person__{kind}s", condition=Q(**{f"person__{kind}s__superseded_at": None})
+            )
+            for kind in PERSON_FACTS
+        }
+        return self.annotate(**current).select_related("person", *current)
 
 
 @tracked
@@ -187,6 +215,11 @@ class Membership(models.Model):
     unit = models.PositiveSmallIntegerField("核算单元", default=0)
     since = models.DateField("起")
     until = models.DateField("止（不含）", null=True, blank=True)
+    left_because = models.CharField(
+        "离户原因", max_length=12, choices=enums.LeaveReason.choices, blank=True, default=""
+    )
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = "家庭成员"
@@ -276,6 +309,9 @@ class Fact(ScopedModel):
         User, models.PROTECT, null=True, related_name="+", verbose_name="登记人"
     )
     superseded_at = models.DateTimeField("被替代时间", null=True, blank=True, editable=False)
+    superseded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="替代人"
+    )
 
     objects: ClassVar[Any] = FactQuerySet.as_manager()
 
@@ -594,6 +630,16 @@ class BankAccount(HouseholdFact):
         verbose_name = "银行账户"
 
 
+PERSON_FACTS = (
+    "condition",
+    "disability",
+    "illness",
+    "enrolment",
+    "ruralregistration",
+    "absence",
+)
+
+
 # --- survey ---------------------------------------------------------------------------------
 
 
@@ -607,6 +653,7 @@ class Survey(ScopedModel):
     uid = _uid()
     household = models.ForeignKey(Household, models.CASCADE, related_name="surveys")
     started_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
+    started_at = models.DateTimeField("开始时间", default=timezone.now, editable=False)
     surveyors = models.ManyToManyField(User, related_name="surveys", verbose_name="调查人")
     visited_on = models.DateField("入户日期", null=True, blank=True)
     respondent = models.CharField("被调查人", max_length=40, blank=True, default="")
@@ -642,6 +689,7 @@ class Draft(models.Model):
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="drafts")
     section = models.CharField(max_length=16, choices=enums.Section.choices)
     content = SealedField("text", "内容")
+    problems = models.PositiveSmallIntegerField("上次提交时要改的处数", default=0)
     saved_at = models.DateTimeField("保存时间", default=timezone.now)
 
     class Meta:
