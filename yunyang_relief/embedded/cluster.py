@@ -95,17 +95,18 @@ class Cluster:
     def _make_home(self) -> None:
         try:
             self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.socket_dir.mkdir(mode=0o700, exist_ok=True)
+            owner = self.home.stat().st_uid
         except PermissionError as error:
             raise ClusterError(
-                f"不能建立目录 {error.filename}。请用环境变量 YUNYANG_DATA 另指一个可写的目录。"
+                f"不能使用目录 {error.filename}。请用环境变量 YUNYANG_DATA 另指一个可写的目录。"
             ) from error
-        if os.geteuid() not in {0, self.home.stat().st_uid}:
+        if os.geteuid() not in {0, owner}:
             raise ClusterError(
                 f"数据目录 {self.home} 属于另一个用户。"
                 "请用建立它的用户运行，或用环境变量 YUNYANG_DATA 另指一个目录。"
             )
-        if self.socket_dir.lstat().st_uid not in {os.geteuid(), self.home.stat().st_uid}:
+        self.socket_dir.mkdir(mode=0o700, exist_ok=True)
+        if self.socket_dir.lstat().st_uid not in {0, owner}:
             raise ClusterError(f"套接字目录 {self.socket_dir} 被另一个用户占用，请删除它。")
 
     def _start_until_it_answers(self) -> None:

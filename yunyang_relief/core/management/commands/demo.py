@@ -62,6 +62,11 @@ class Command(BaseCommand):
             self.run(**options)
         except (Refused, ClusterError) as error:
             raise CommandError(str(error)) from error
+        except PermissionError as error:
+            raise CommandError(
+                f"没有权限使用 {error.filename}，它可能由另一个用户建立。"
+                "请换用那个用户，或用 YUNYANG_DATA 另指一个目录。"
+            ) from error
         except KeyboardInterrupt:
             self.say(f"已停止，数据留在 {settings.DATA_DIR}")
 
