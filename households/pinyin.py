@@ -58,7 +58,7 @@ def _words(spelled: list[list[str]]) -> Iterator[str]:
 
 
 def matching(path: str, text: str) -> Q:
-    """A filter for names whose initials or spelling begin with `text`; `path` leads to the field."""
+    """A filter for initials or spellings that begin with `text`; `path` leads to the field."""
     typed = text.lower()
     return Q(**{f"{path}__startswith": typed}) | Q(**{f"{path}__contains": f" {typed}"})
 
