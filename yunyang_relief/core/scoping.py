@@ -34,7 +34,12 @@ def scope_of(user: User | AnonymousUser, resource: Resource, region_path: str) -
     """Return the condition that `visible_to` applies, for rows reached along `region_path`."""
     if not may(user, resource) or not user.is_authenticated or not user.region_id:
         return Q(pk__in=())
-    return Q(**{f"{region_path}__startswith": user.region_id})
+    return Q(**{f"{code_path(region_path)}__startswith": user.region_id})
+
+
+def code_path(region_path: str) -> str:
+    """The lookup for the text of a region's code: a foreign key's column takes no prefix."""
+    return f"{region_path[:-3]}__code" if region_path.endswith("_id") else region_path
 
 
 class ScopedModel(models.Model):
