@@ -250,7 +250,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["yunyang_relief.core.api.PolicyPermission"],
+    "DEFAULT_PERMISSION_CLASSES": ["yunyang_relief.core.permissions.PolicyPermission"],
     "DEFAULT_PAGINATION_CLASS": "yunyang_relief.core.pagination.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404
 from rest_framework import exceptions, status
-from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
-from rest_framework.views import APIView, exception_handler
+from rest_framework.views import exception_handler
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from . import request_context
@@ -17,22 +16,8 @@ from .errors import Refused
 
 if TYPE_CHECKING:
     from django.db import models
-    from rest_framework.request import Request
 
 PROBLEM = "application/problem+json"
-
-
-class PolicyPermission(BasePermission):
-    """Asks the access table; a view without `access` is refused to everybody."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        needed: Access | None = getattr(view, "access", None)
-        if needed is None:
-            return False
-        if not needed.allows(request.user):
-            self.message = needed.refusal
-            return False
-        return True
 
 
 class ScopedViewSet(ReadOnlyModelViewSet):  # type: ignore[type-arg]  # generic in the stubs only

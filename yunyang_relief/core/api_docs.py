@@ -5,7 +5,7 @@ from django.utils.decorators import method_decorator
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from .access import SIGNED_IN
-from .api import PolicyPermission
+from .permissions import PolicyPermission
 
 
 class Schema(SpectacularAPIView):
