@@ -193,6 +193,10 @@ class SealedField(models.TextField[Any, Any]):
 
     # --- values --------------------------------------------------------------------------
 
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        """Leave the value alone: read as text it would be its mask."""
+        return value
+
     def from_db_value(self, value: str | None, *_: object) -> _Envelope:
         return _Envelope(value or "")
 
