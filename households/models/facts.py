@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -60,6 +61,9 @@ class Fact(ScopedModel):
 
     resource = Resource.HOUSEHOLD
     region_path = "household__region_id"
+    # Whose statement it is: at most one row with the same values here is current.
+    # Empty for kinds of which any number may be.
+    identity: ClassVar[tuple[str, ...]] = ()
 
     uid = uid_field()
     household = models.ForeignKey(Household, models.CASCADE, related_name="%(class)ss")
@@ -90,6 +94,19 @@ class Fact(ScopedModel):
 
     class Meta:
         abstract = True
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Also give amounts the places of their column, so that 2000 and 2000.00 read alike."""
+        super().clean_fields(exclude)
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if isinstance(field, models.DecimalField) and isinstance(value, Decimal):
+                setattr(
+                    self, field.attname, value.quantize(Decimal(1).scaleb(-field.decimal_places))
+                )
 
     @classmethod
     def value_fields(cls) -> list[models.Field[Any, Any]]:
@@ -123,6 +140,8 @@ def _attribute(field: models.Field[Any, Any]) -> str:
 class HouseholdFact(Fact):
     """At most one current statement of the kind per household."""
 
+    identity = ("household",)
+
     class Meta(Fact.Meta):
         abstract = True
         constraints: ClassVar = [
@@ -136,6 +155,8 @@ class HouseholdFact(Fact):
 
 class PersonFact(Fact):
     """At most one current statement of the kind per person."""
+
+    identity = ("person",)
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="%(class)ss")
 
@@ -218,6 +239,8 @@ class Hardship(HouseholdFact):
 @tracked
 class Guarantee(Fact):
     """One of the five 两不愁三保障 answers, with its evidence."""
+
+    identity = ("household", "kind")
 
     kind = models.CharField("项目", max_length=10, choices=enums.GuaranteeKind.choices)
     is_met = models.BooleanField("有保障")

@@ -1,0 +1,85 @@
+"""Facts in words: what a statement says and how two of them differ, for timelines and desks."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from yunyang_relief.core.money import yuan_text
+
+from .models import Fact
+
+NOTHING = "无"
+DENIALS = {"is_met": "没有保障"}
+# Which columns tell what a statement is about, in the order people say them.
+TELLING: dict[str, tuple[str, ...]] = {
+    "circumstances": ("hukou_kind", "has_contracted_land", "has_collective_income", "address"),
+    "hardship": ("main_cause", "causes", "needs"),
+    "guarantee": ("kind", "is_met", "evidence"),
+    "condition": ("health", "labour", "occupation", "marriage", "education"),
+    "disability": ("kind", "grade", "card_number"),
+    "illness": ("disease", "is_major", "needs_long_treatment", "is_bedridden"),
+    "enrolment": ("stage", "school", "grade"),
+    "ruralregistration": ("status", "removed_on"),
+    "absence": ("kind", "since", "until"),
+    "incomeitem": ("kind", "monthly_amount", "since", "until", "payer"),
+    "asset": ("kind", "value", "area", "description"),
+    "expenditure": ("kind", "amount", "reimbursed", "spent_on"),
+    "obligor": ("name", "relation", "family_size", "family_monthly_income", "ordered_amount"),
+    "bankaccount": ("bank", "number"),
+}
+MONTHS = {("incomeitem", "since"), ("incomeitem", "until")}
+
+
+def describe(fact: Fact) -> str:
+    """Return what a statement says in a line, e.g. "工资薪金，月金额 2,500.00 元，起月 2019-05"."""
+    names = TELLING[fact._meta.model_name or ""]
+    parts = (_phrase(fact, fact._meta.get_field(name)) for name in names)
+    return "，".join(part for part in parts if part)
+
+
+def _phrase(fact: Fact, field: Any) -> str:
+    value = getattr(fact, field.name)
+    if isinstance(value, bool):
+        return label_of(field) if value else DENIALS.get(field.name, "")
+    text = shown(fact, field)
+    if text == NOTHING or value == 0:
+        return ""
+    needs_label = isinstance(value, date | Decimal | list) or (
+        isinstance(value, int) and not field.choices
+    )
+    return f"{label_of(field)} {text}" if needs_label else text
+
+
+def differences(old: Fact, new: Fact) -> str:
+    """Return what changed, e.g. "月金额 2,000.00 元 → 2,500.00 元"."""
+    pairs = (
+        (label_of(field), shown(old, field), shown(new, field)) for field in new.value_fields()
+    )
+    return "，".join(
+        f"{label} {before} → {after}" for label, before, after in pairs if before != after
+    )
+
+
+def label_of(field: Any) -> str:
+    """Return a column's label without its unit."""
+    return str(field.verbose_name).split("（")[0]
+
+
+def shown(fact: Fact, field: Any) -> str:
+    """Return a column's value as people read it; protected values as their masks."""
+    value = getattr(fact, field.name)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if not value and not isinstance(value, int | Decimal):
+        return NOTHING
+    if isinstance(value, list):
+        labels = dict(field.base_field.choices)
+        return "、".join(str(labels[item]) for item in value)
+    if field.choices:
+        return str(dict(field.flatchoices)[value])
+    if isinstance(value, Decimal):
+        return f"{value} ㎡" if field.name == "area" else f"{yuan_text(value)} 元"
+    is_month = (fact._meta.model_name, field.name) in MONTHS
+    return f"{value:%Y-%m}" if is_month else str(value)
