@@ -111,7 +111,6 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "yunyang_relief.core.forms.Renderer"
 
 # --- database, cache, queue -----------------------------------------------------------------
 

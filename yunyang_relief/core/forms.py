@@ -7,13 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.forms.renderers import TemplatesSetting
 
 from .models import User
-
-
-class Renderer(TemplatesSetting):
-    """Widgets come from Django, their overrides from our templates."""
 
 
 def fold(text: str) -> str:
