@@ -6,3 +6,12 @@ class PairingConfig(AppConfig):
 
     name = "pairing"
     verbose_name = "结对"
+
+    def ready(self) -> None:
+        from yunyang_relief.core.registry import registry
+
+        from . import flags, menu, todos
+
+        menu.register()
+        registry.todo_sources.append(todos.pairing_todos)
+        registry.add_flag_kind(flags.KIND)

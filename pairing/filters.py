@@ -1,0 +1,74 @@
+"""Filters of the lists of pairing."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+
+from households.models import Household
+from yunyang_relief.core import clock
+from yunyang_relief.core.models import COMMUNITY, Region
+
+from .enums import UnitKind
+from .models import Helper, Pair
+from .queries import has_main_helper
+
+
+def communities(request: HttpRequest | None) -> QuerySet[Region]:
+    """The communities of the user's region."""
+    code = request.user.region_id if request and request.user.is_authenticated else None
+    if not code:
+        return Region.objects.none()
+    return Region.objects.filter(level=COMMUNITY, code__startswith=code)
+
+
+class HouseholdPairFilter(django_filters.FilterSet):
+    """Households by who answers for them."""
+
+    q = django_filters.CharFilter(label="查找", method="search", help_text="户主、户编号、责任人")
+    region = django_filters.ModelChoiceFilter(label="村（社区）", queryset=communities)
+    paired = django_filters.BooleanFilter(label="已有主责责任人", method="by_paired")
+    mine = django_filters.BooleanFilter(label="我负责的", method="by_mine")
+
+    class Meta:
+        model = Household
+        fields = ["q", "region", "paired", "mine"]
+
+    def search(self, rows: QuerySet[Household], _: str, text: str) -> QuerySet[Household]:
+        helped = self._pairs().filter(helper__name__contains=text)
+        return rows.filter(
+            Q(head__name__contains=text) | Q(number__contains=text) | Q(Exists(helped))
+        )
+
+    def by_paired(self, rows: QuerySet[Household], _: str, wanted: bool) -> QuerySet[Household]:
+        condition = has_main_helper(clock.today())
+        return rows.filter(condition if wanted else ~condition)
+
+    def by_mine(self, rows: QuerySet[Household], _: str, wanted: bool) -> QuerySet[Household]:
+        mine = Exists(self._pairs().filter(helper__user=self.request.user))
+        return rows.filter(mine if wanted else ~mine)
+
+    @staticmethod
+    def _pairs() -> QuerySet[Pair]:
+        pairs: QuerySet[Pair] = Pair.objects.active_on(clock.today())
+        return pairs.filter(household=OuterRef("pk"))
+
+
+class HelperFilter(django_filters.FilterSet):
+    """Helpers by name, unit and state."""
+
+    q = django_filters.CharFilter(label="查找", method="search", help_text="姓名、单位")
+    kind = django_filters.ChoiceFilter(
+        label="单位类型", field_name="unit__kind", choices=UnitKind.choices
+    )
+    retired = django_filters.BooleanFilter(
+        label="已停用", field_name="retired_on", lookup_expr="isnull", exclude=True
+    )
+
+    class Meta:
+        model = Helper
+        fields = ["q", "kind", "retired"]
+
+    def search(self, rows: QuerySet[Helper], _: str, text: str) -> QuerySet[Helper]:
+        return rows.filter(Q(name__contains=text) | Q(unit__name__contains=text))

@@ -1,0 +1,106 @@
+"""Forms of pairing."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from households.models import Household
+from yunyang_relief.core import clock
+from yunyang_relief.core.forms import FactForm, PlainForm, fold
+from yunyang_relief.core.models import Region, User
+
+from .enums import PairRole, UnitKind
+from .models import Helper, Unit
+from .queries import helper_choices
+
+
+class UnitForm(PlainForm):
+    """A helping unit."""
+
+    name = forms.CharField(label="单位名称", max_length=60)
+    kind = forms.ChoiceField(label="单位类型", choices=UnitKind.choices)
+
+    def clean_name(self) -> str:
+        return fold(self.cleaned_data["name"])
+
+
+class HelperForm(FactForm):
+    """A helper, registered by staff of the region the helper works in."""
+
+    phone = forms.CharField(label="联系电话", max_length=20, help_text="手机或座机，加密保存")
+
+    class Meta:
+        model = Helper
+        fields = ("name", "unit", "post", "politics", "region", "user")
+        widgets = {"politics": forms.Select}
+
+    def __init__(self, *args: Any, registrar: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        regions = Region.objects.filter(code__startswith=registrar.region_id)
+        users = User.objects.filter(
+            is_active=True, region__code__startswith=registrar.region_id, helper=None
+        )
+        self._offer("unit", Unit.objects.choosable_by(registrar))
+        self._offer("region", regions)
+        self._offer("user", users)
+        self.initial.setdefault("region", registrar.region_id)
+
+    def _offer(self, name: str, rows: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+
+    def clean_phone(self) -> str:
+        phone = fold(self.cleaned_data["phone"]).replace(" ", "")
+        if not re.fullmatch(r"\d[\d-]{6,14}", phone):
+            raise ValidationError("联系电话应为 7 至 15 位数字，例如 13900000000 或 023-55000000")
+        return phone
+
+    def helper(self) -> Helper:
+        """Return the helper as filled in; the action saves it."""
+        helper: Helper = self.save(commit=False)
+        helper.phone = self.cleaned_data["phone"]
+        return helper
+
+
+class AssignForm(PlainForm):
+    """A helper for a household."""
+
+    helper = forms.ModelChoiceField(label="帮扶责任人", queryset=Helper.objects.none())
+    role = forms.ChoiceField(
+        label="分工",
+        choices=PairRole.choices,
+        initial=PairRole.MAIN,
+        widget=forms.RadioSelect,
+        help_text="每户一名主责；增加协助责任人即为多帮一",
+    )
+    since = forms.DateField(label="结对日期")
+    measures = forms.CharField(
+        label="帮扶措施",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="打算怎样帮：走访、就业、就医、就学、住房等",
+    )
+
+    def __init__(self, *args: Any, household: Household, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["helper"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = helper_choices(household, user)
+        self.initial.setdefault("since", clock.today())
+
+
+class EndForm(PlainForm):
+    """The end of a pair."""
+
+    until = forms.DateField(label="结束日期", help_text="从这一天起不再由其负责")
+    reason = forms.CharField(label="结束原因", max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("until", clock.today())

@@ -1,0 +1,75 @@
+"""Awards made by hand: decided, running, with their monthly entitlements."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from assistance.enums import Level, Outcome, Programme, Stage
+from assistance.models import Award, Case, Decision, Entitlement
+from households.models import Household
+from yunyang_relief.core.models import User
+
+GAP_LINE = {"code": "gap", "label": "户月差额"}
+
+
+def make_case(household: Household, user: User, **fields: Any) -> Case:
+    """A case of the household; without other word an open one that has just been applied for."""
+    number = Case.objects.count() + 1
+    defaults = {
+        "number": f"试验〔2019〕{number:04}号",
+        "programme": Programme.DIBAO,
+        "region": household.region,
+        "applicant": household.head,
+        "applied_on": date(2019, 5, 6),
+        "opened_by": user,
+        "caseworker": user,
+    }
+    return Case.objects.create(household=household, **(defaults | fields))
+
+
+def make_award(
+    household: Household,
+    user: User,
+    *,
+    lines: list[tuple[str, str]],
+    months: tuple[date, ...],
+    category: str = "urban",
+    **fields: Any,
+) -> Award:
+    """An approved award. `lines`: (code, yuan); `months`: those already entitled to."""
+    case = make_case(
+        household, user, stage=Stage.APPROVED, accepted_on=date(2019, 5, 8), closed_on=months[0]
+    )
+    amount = sum(Decimal(yuan) for _, yuan in lines)
+    stored = [{"code": code, "label": code, "yuan": yuan} for code, yuan in lines]
+    Decision.objects.create(
+        case=case,
+        outcome=Outcome.APPROVED,
+        level=Level.COUNTY,
+        decided_by=user,
+        decided_on=months[0],
+        monthly_amount=amount,
+        frozen={"finding": {"amounts": stored}},
+    )
+    defaults = {
+        "klass": "C",
+        "people": 1,
+        "family_size": 1,
+        "start_month": months[0],
+    }
+    award = Award.objects.create(
+        case=case,
+        household=household,
+        programme=Programme.DIBAO,
+        region=household.region,
+        category=category,
+        monthly_amount=amount,
+        lines=stored,
+        **(defaults | fields),
+    )
+    Entitlement.objects.bulk_create(
+        Entitlement(award=award, month=month, amount=amount, lines=stored) for month in months
+    )
+    return award
