@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 
 from yunyang_relief.core import demo_check, demo_environment
 from yunyang_relief.core.demo_accounts import DEMO_ACCOUNTS
@@ -62,6 +62,8 @@ class Command(BaseCommand):
             self.run(**options)
         except (Refused, ClusterError) as error:
             raise CommandError(str(error)) from error
+        except OperationalError as error:
+            raise CommandError(f"数据库不能用，请检查 DATABASE_URL：{error}") from error
         except PermissionError as error:
             raise CommandError(
                 f"没有权限使用 {error.filename}，它可能由另一个用户建立。"
