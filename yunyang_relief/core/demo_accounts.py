@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from .access import Department, Role
 
+SHUANGJIANG, QINGLONG, COUNTY = "500235001", "500235002", "500235"
+PLACES = {SHUANGJIANG: "双江街道", QINGLONG: "青龙街道", COUNTY: "云阳县"}
 PASSWORD = "yunyang-2019-demo"  # noqa: S105  # printed by the demo for everybody to use
 
 
@@ -23,8 +25,11 @@ class DemoAccount:
         """The role, named by its department where it has one."""
         return Department(self.department).label if self.department else self.role.label
 
+    @property
+    def place(self) -> str:
+        """The county or township the account works in."""
+        return PLACES[self.region[: len(SHUANGJIANG)]]
 
-SHUANGJIANG, QINGLONG, COUNTY = "500235001", "500235002", "500235"
 
 DEMO_ACCOUNTS: tuple[DemoAccount, ...] = (
     DemoAccount("xieguan", "蒲晓兰", Role.COMMUNITY_HELPER, f"{SHUANGJIANG}901"),
