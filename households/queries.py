@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from yunyang_relief.core.access import Resource
-from yunyang_relief.core.models import Region
+from yunyang_relief.core.models import AuditEvent, Region
 
 from .models import Fact, Household, Membership, Person
 
@@ -48,6 +49,28 @@ def elsewhere_text(household: Household, user: User) -> str:
     township = Region.objects.get(code=household.region.township_code).name
     kind = "街道" if township.endswith("街道") else township[-1]
     return f"该人员已在{township}登记，请联系该{kind}"
+
+
+def last_change_text(person: Person) -> str:
+    """Say who changed a person's identity last, for somebody whose form was overtaken."""
+    memberships = Membership.objects.filter(person=person).values_list("pk", flat=True)
+    event = (
+        AuditEvent.objects.filter(
+            Q(subject_type=Person._meta.label_lower, subject_id=str(person.pk))
+            | Q(
+                subject_type=Membership._meta.label_lower,
+                subject_id__in=[str(pk) for pk in memberships],
+            )
+        )
+        .select_related("actor")
+        .first()
+    )
+    who = event.actor.name if event and event.actor else "系统"
+    when = f"{timezone.localtime(event.at):%m-%d %H:%M}" if event else "刚才"
+    return (
+        f"{person.name}的身份信息已由{who}于 {when} 改过。您填的还在；"
+        "请点“丢弃草稿”重新打开，对照最新内容再改"
+    )
 
 
 def facts_about(person: Person) -> Iterator[QuerySet[Fact]]:

@@ -1,0 +1,446 @@
+"""A member of the household: who they are and everything stated of them, as one row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.utils.crypto import salted_hmac
+
+from yunyang_relief.core.errors import Refused, Stale
+from yunyang_relief.core.forms import PlainForm
+
+from .. import enums, queries
+from ..actions.changes import Change
+from ..actions.lookups import look_up_person
+from ..actions.people import (
+    Identity,
+    change_membership,
+    correct_person,
+    end_membership,
+    put_member,
+    settle_head,
+)
+from ..models import Membership, Person
+from .facts import (
+    AbsenceForm,
+    ConditionForm,
+    DisabilityForm,
+    EnrolmentForm,
+    IllnessForm,
+    RuralRegistrationForm,
+)
+from .fields import SealedInput
+from .rows import FactRow, Input, RowSet, show_typed, typed_or_nothing
+
+if TYPE_CHECKING:
+    from yunyang_relief.core.models import User
+
+    from ..models import Household
+
+NO_REASON = [("", "仍在本户")]
+FACT_FORMS: dict[str, type[FactRow]] = {
+    "condition": ConditionForm,
+    "disability": DisabilityForm,
+    "illness": IllnessForm,
+    "enrolment": EnrolmentForm,
+    "ruralregistration": RuralRegistrationForm,
+    "absence": AbsenceForm,
+}
+
+
+class IdentityForm(PlainForm):
+    """Who somebody is; birth date and sex are typed only when the number cannot tell."""
+
+    columns: ClassVar[dict[str, str]] = {
+        "id_number": "c3",
+        "name": "c3",
+        "relation": "c2",
+        "ethnicity": "c2",
+        "phone": "c2",
+    }
+    base = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    id_number = SealedInput(label="公民身份号码", help_text="填完自动得出出生日期、性别、周岁")
+    name = forms.CharField(label="姓名", max_length=40)
+    relation = forms.ChoiceField(
+        label="与户主关系", choices=[("", "请选择"), *enums.Relation.choices]
+    )
+    ethnicity = forms.ChoiceField(label="民族", choices=enums.Ethnicity.choices, initial="01")
+    phone = SealedInput(label="联系电话", help_text="没有的留空，要清除填“无”")
+    id_override_reason = forms.CharField(
+        label="没有号码或号码不合校验的理由",
+        required=False,
+        max_length=100,
+        help_text="例如：新生儿未上户；户口簿登记如此，已报派出所更正",
+    )
+    born_on = forms.DateField(label="出生日期", required=False)
+    sex = forms.ChoiceField(
+        label="性别", required=False, choices=[("", "请选择"), *enums.Sex.choices]
+    )
+    unit = forms.IntegerField(
+        label="核算单元",
+        min_value=0,
+        max_value=9,
+        initial=0,
+        required=False,
+        help_text="0 为全家一起；成年重残、长期卧床者单独核算的填 1、2……",
+    )
+    leaves_because = forms.ChoiceField(
+        label="离开本户", required=False, choices=[*NO_REASON, *enums.LeaveReason.choices]
+    )
+    left_on = forms.DateField(label="离户日期", required=False)
+
+    def __init__(
+        self, given: Input, prefix: str, membership: Membership | None, is_known: bool
+    ) -> None:
+        self.given, self.membership, self.is_known = given, membership, is_known
+        super().__init__(
+            typed_or_nothing(given),
+            prefix=prefix,
+            initial=recorded_identity(membership) if membership else {},
+            empty_permitted=membership is None,
+            use_required_attribute=False,
+        )
+        if membership:
+            for name in ("id_number", "phone"):
+                sealed = self.fields[name]
+                assert isinstance(sealed, SealedInput)
+                sealed.show(getattr(membership.person, name))
+        else:
+            del self.fields["leaves_because"], self.fields["left_on"]
+        show_typed(self, given)
+
+    @property
+    def leaves(self) -> bool:
+        """Whether the member is taken out of the household; the rest need not be right then."""
+        return bool(self.cleaned_data.get("leaves_because")) if self.is_valid() else False
+
+    @property
+    def identity(self) -> Identity:
+        """What was typed, as the actions take it."""
+        typed = self.cleaned_data
+        return Identity(
+            name=typed["name"],
+            id_number=typed["id_number"],
+            sex=typed["sex"],
+            born_on=typed["born_on"],
+            ethnicity=typed["ethnicity"],
+            phone=typed["phone"],
+            id_override_reason=typed["id_override_reason"],
+        )
+
+    @property
+    def has_new_number(self) -> bool:
+        """Whether a number was typed that is not this member's already."""
+        typed = self.cleaned_data.get("id_number")
+        if not typed:
+            return False
+        known = self.membership.person.id_number.index if self.membership else ""
+        return Person(id_number=typed).id_number.index != known
+
+    def clean_name(self) -> str:
+        name = "".join(str(self.cleaned_data["name"]).split())
+        if any(character.isdigit() for character in name):
+            raise forms.ValidationError("姓名里不能有数字，请核对是否与号码填反")
+        return name
+
+    def clean_phone(self) -> str | None:
+        phone: str | None = self.cleaned_data["phone"]
+        if phone and not 7 <= sum(character.isdigit() for character in phone) <= 15:
+            raise forms.ValidationError("联系电话应为 7—15 位数字，例如 13800000000")
+        return phone
+
+    def clean_unit(self) -> int:
+        return self.cleaned_data["unit"] or 0
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if not self.is_known:
+            self.add_error(None, "该成员已不在本户，请重新打开本页再填")
+        elif self.cleaned_data.get("leaves_because"):
+            self._check_leaving()
+        elif not self.errors:
+            self._check_number()
+        return cleaned
+
+    def _check_leaving(self) -> None:
+        for name in [name for name in self.errors if name != "left_on"]:
+            del self.errors[name]
+        if not self.cleaned_data.get("left_on") and "left_on" not in self.errors:
+            self.add_error("left_on", "请填写离户日期")
+
+    def _check_number(self) -> None:
+        known = self.membership.person if self.membership else None
+        if known and known.id_number and self.cleaned_data["id_number"] is None:
+            return
+        try:
+            settled = self.identity.settled(self.given.today)
+        except Refused as refused:
+            field = "born_on" if refused.code == "birth-unknown" else "id_number"
+            self.add_error(field, refused.message)
+            return
+        self.cleaned_data |= {"id_number": settled.id_number}
+        if self.has_new_number and not self.given.is_trial:
+            self._check_duplicate(settled)
+
+    def _check_duplicate(self, settled: Identity) -> None:
+        try:
+            found = look_up_person(settled.id_number or "", actor=self.given.user)
+        except Refused as refused:
+            self.add_error("id_number", refused.message)
+            return
+        if found.household:
+            text = queries.elsewhere_text(found.household, self.given.user)
+            if found.household == self.given.household:
+                text = "该号码已是本户另一名成员的，请核对是否重复填写"
+            self.add_error("id_number", text)
+        elif found.person and (self.membership or found.person.name != settled.name):
+            self.add_error("id_number", "该号码已登记在另一人名下，请对照证件核对号码和姓名")
+
+
+def recorded_identity(membership: Membership) -> dict[str, Any]:
+    """What the identity form shows of a member; protected values stay out."""
+    person = membership.person
+    return {
+        "base": membership.uid,
+        "version": version_of(membership),
+        "name": person.name,
+        "relation": membership.relation,
+        "ethnicity": person.ethnicity,
+        "id_override_reason": person.id_override_reason,
+        "born_on": person.born_on,
+        "sex": person.sex,
+        "unit": membership.unit,
+    }
+
+
+def version_of(membership: Membership) -> str:
+    """A mark that changes with a member's identity, to notice a form that others overtook."""
+    person = membership.person
+    values = (
+        person.name,
+        person.id_number.index,
+        person.phone.index,
+        person.ethnicity,
+        person.born_on,
+        person.sex,
+        membership.relation,
+        membership.unit,
+    )
+    return salted_hmac("member", repr(values)).hexdigest()[:16]
+
+
+class MemberRow:
+    """The forms about one member."""
+
+    def __init__(
+        self, given: Input, prefix: str, membership: Membership | None, is_known: bool
+    ) -> None:
+        self.given, self.prefix, self.membership = given, prefix, membership
+        self.identity = IdentityForm(given, prefix, membership, is_known)
+        person = membership.person if membership else None
+        self.facts = {
+            kind: self._fact_form(kind, form, membership, person)
+            for kind, form in FACT_FORMS.items()
+        }
+
+    def _fact_form(
+        self, kind: str, form: type[FactRow], membership: Membership | None, person: Person | None
+    ) -> FactRow:
+        fact = getattr(membership, kind) if membership else None
+        prefix = f"{self.prefix}-{kind}"
+        is_known = True
+        typed = self.given.typed
+        base = typed.get(f"{prefix}-base", "") if typed is not None else ""
+        if typed is not None and person and base != (str(fact.uid) if fact else ""):
+            fact, is_known = _fact_by_base(form, person, base)
+        if fact and person:
+            fact.person = person
+        return form(self.given, prefix, fact, is_known=is_known, person=person)
+
+    @property
+    def condition(self) -> FactRow:
+        return self.facts["condition"]
+
+    @property
+    def more(self) -> list[FactRow]:
+        """The statements that not everybody has."""
+        return [form for kind, form in self.facts.items() if kind != "condition"]
+
+    @property
+    def person(self) -> Person | None:
+        return self.membership.person if self.membership else None
+
+    @property
+    def title(self) -> str:
+        number = int(self.prefix.rpartition("-")[2]) + 1
+        name = self.identity["name"].value() or ""
+        return f"成员 {number} {name}".strip()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed into a new row."""
+        return self.membership is None and not any(part.has_changed() for part in self._all())
+
+    @property
+    def has_errors(self) -> bool:
+        return any(part.is_bound and part.errors for part in self.parts)
+
+    @property
+    def parts(self) -> Sequence[forms.BaseForm]:
+        """The forms that count: none of a blank row, only the identity of one who leaves."""
+        if self.identity.is_bound and self.is_blank:
+            return []
+        if self.identity.is_bound and self.identity.leaves:
+            return [self.identity]
+        return self._all()
+
+    def _all(self) -> list[forms.BaseForm]:
+        return [self.identity, *self.facts.values()]
+
+    def is_valid(self) -> bool:
+        if self.is_blank:
+            return True
+        self.identity.empty_permitted = False
+        verdicts = [part.is_valid() for part in self.parts]
+        if all(verdicts) and not self.identity.leaves:
+            self._check_together()
+        return not any(part.errors for part in self.parts)
+
+    def _check_together(self) -> None:
+        """What one part says must fit what the others say."""
+        condition, enrolment, illness = (
+            self.facts[kind] for kind in ("condition", "enrolment", "illness")
+        )
+        occupation = condition.cleaned_data.get("occupation")
+        if occupation == enums.Occupation.STUDENT and (enrolment.is_blank or enrolment.is_dropped):
+            enrolment.add_error("school", "填写就读学校，例如“云阳县某某中学”")
+        is_ill = condition.cleaned_data.get("health") == enums.Health.SERIOUSLY_ILL
+        if is_ill and (illness.is_blank or illness.is_dropped):
+            illness.add_error("disease", "健康状况是重病的，请填写病种，例如“终末期肾病”")
+        self._check_card()
+
+    def _check_card(self) -> None:
+        """A disability card's number begins with its holder's identity number."""
+        card = self.facts["disability"]
+        number = self.identity.cleaned_data["id_number"] or self._known_number()
+        if card.is_dropped or not number or not isinstance(card, DisabilityForm):
+            return
+        if not card.belongs_to(number):
+            card.add_error("card_number", "残疾证号前 18 位与身份号码不一致，请对照证件改正")
+
+    def _known_number(self) -> str:
+        return self.person.id_number.open_unlogged() if self.person else ""
+
+    def warnings(self) -> list[str]:
+        return []
+
+    def save(self, *, household: Household, actor: User) -> list[Change]:
+        """Write the member and what is stated of them; the caller settles the head."""
+        if self.is_blank:
+            return []
+        typed = self.identity.cleaned_data
+        if self.membership and self.identity.leaves:
+            return [
+                end_membership(
+                    self.membership,
+                    because=typed["leaves_because"],
+                    left_on=typed["left_on"],
+                    actor=actor,
+                )
+            ]
+        person, changes = self._save_identity(household, actor)
+        for form in self.facts.values():
+            form.instance.person = person
+            changes += form.save(household=household, actor=actor)
+        return changes
+
+    def _save_identity(self, household: Household, actor: User) -> tuple[Person, list[Change]]:
+        typed = self.identity.cleaned_data
+        if self.membership is None:
+            membership, change = put_member(
+                household,
+                self.identity.identity,
+                relation=typed["relation"],
+                unit=typed["unit"],
+                actor=actor,
+            )
+            return membership.person, [change]
+        if not self.identity.has_changed():
+            return self.membership.person, []
+        self._refuse_overtaken()
+        changes = [
+            correct_person(self.membership.person, self.identity.identity, actor=actor),
+            change_membership(
+                self.membership, relation=typed["relation"], unit=typed["unit"], actor=actor
+            ),
+        ]
+        return self.membership.person, [change for change in changes if change]
+
+    def _refuse_overtaken(self) -> None:
+        """Raise Stale when somebody changed the identity that this form changes, too."""
+        assert self.membership is not None
+        form = self.identity
+        if form.cleaned_data["version"] == version_of(self.membership):
+            return
+        message = queries.last_change_text(self.membership.person)
+        form.add_error(None, message)
+        raise Stale(message)
+
+
+def _fact_by_base(form: type[FactRow], person: Person, base: str) -> tuple[Any, bool]:
+    """The statement a form was made from, when it is not the one in force."""
+    if not base:
+        return None, True
+    model: Any = form._meta.model
+    try:
+        fact = model.objects.filter(person=person, uid=UUID(base)).first()
+    except ValueError:
+        fact = None
+    return fact, fact is not None
+
+
+class MemberRows(RowSet):
+    """All members; each relation and number stands once."""
+
+    def __init__(self, given: Input) -> None:
+        by_uid = {membership.uid: membership for membership in given.memberships}
+        super().__init__(
+            "members",
+            given,
+            recorded=given.memberships,
+            make=partial(MemberRow, given),
+            find=by_uid.get,
+            label="成员",
+        )
+
+    def check(self) -> None:
+        members = [row for row in self.rows if isinstance(row, MemberRow) and not row.is_blank]
+        staying = [row for row in members if not row.identity.leaves]
+        heads = sum(row.identity.cleaned_data["relation"] == enums.Relation.SELF for row in staying)
+        if heads != 1:
+            self.problems.append(
+                f"“本人（户主）”有 {heads} 名，每户要有且只有一名户主，请改与户主关系"
+            )
+        numbers = Counter(row.identity.cleaned_data["id_number"] for row in staying)
+        for row in staying:
+            number = row.identity.cleaned_data["id_number"]
+            if number and numbers[number] > 1:
+                row.identity.add_error("id_number", "与本页另一名成员的号码相同，请核对")
+
+    def save(self, *, household: Household, actor: User) -> list[Change]:
+        """Write the members, those who stop being the head before the one who becomes it."""
+        rows = sorted(self.rows, key=_becomes_head)
+        changes = [change for row in rows for change in row.save(household=household, actor=actor)]
+        settle_head(household)
+        return changes
+
+
+def _becomes_head(row: Any) -> bool:
+    relation = row.identity.cleaned_data.get("relation") if not row.is_blank else ""
+    return relation == enums.Relation.SELF
