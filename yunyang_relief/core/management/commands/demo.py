@@ -102,9 +102,10 @@ class Command(BaseCommand):
         site = f"http://{HOST}:{port}"
         self.prepare_database(households)
         with Children(settings.DATA_DIR, cwd=settings.BASE_DIR) as children:
-            _start_servers(children, port)
             with self.step("启动网页 web"):
+                _start_web(children, port)
                 _await(lambda: demo_check.is_up(site), "web", children)
+            _start_worker(children)
             if check:
                 with self.step("启动后台作业 worker"):
                     _await(demo_check.worker_answers, "worker", children)
@@ -175,12 +176,16 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _start_servers(children: Children, port: int) -> None:
+def _start_web(children: Children, port: int) -> None:
     children.start(
         "web",
         *("gunicorn", "yunyang_relief.wsgi", f"--bind={HOST}:{port}", "--no-control-socket"),
         *("--workers=2", "--worker-class=gthread", "--threads=4", "--graceful-timeout=5"),
+        "--preload",
     )
+
+
+def _start_worker(children: Children) -> None:
     schedule = settings.DATA_DIR / "beat-schedule"
     for old in settings.DATA_DIR.glob("beat-schedule*"):  # half-written after kill -9
         old.unlink()
