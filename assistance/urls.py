@@ -2,6 +2,30 @@
 
 from django.urls import path
 
+from . import views
+
 app_name = "assistance"
 
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.CaseList.as_view(), name="list"),
+    path("intake/", views.IntakeList.as_view(), name="intake"),
+    path("inquiries/", views.InquiryList.as_view(), name="inquiries"),
+    path("appraisals/", views.AppraisalList.as_view(), name="appraisals"),
+    path("apply/<int:pk>/", views.Apply.as_view(), name="apply"),
+    path("households/<int:pk>/", views.HouseholdPanel.as_view(), name="panel"),
+    path("<int:pk>/", views.CaseDetail.as_view(), name="case"),
+    path("<int:pk>/steps/<slug:code>/", views.TakeStep.as_view(), name="advance"),
+    path("<int:pk>/papers/<slug:kind>/", views.CasePaper.as_view(), name="paper"),
+    path("notices/", views.NoticeList.as_view(), name="notices"),
+    path("notices/<int:pk>/", views.NoticeDetail.as_view(), name="notice_detail"),
+    path("notices/<int:pk>/print/", views.NoticePaper.as_view(), name="notice_paper"),
+    path("notices/<int:pk>/photos/", views.AddPhoto.as_view(), name="notice_photo"),
+    path(
+        "notices/<int:pk>/photos/<uuid:uid>/", views.PhotoFile.as_view(), name="notice_photo_file"
+    ),
+    path("public/<uuid:uid>/", views.PublicNotice.as_view(), name="notice"),
+    path("awards/", views.AwardList.as_view(), name="awards"),
+    path("awards/<int:pk>/", views.AwardDetail.as_view(), name="award"),
+    path("awards/<int:pk>/stop/", views.StopAward.as_view(), name="award_stop"),
+    path("reviews/", views.ReviewList.as_view(), name="reviews"),
+]

@@ -1,0 +1,182 @@
+"""Opening a case, moving it, and keeping its clocks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from households.models import Household, Person
+from yunyang_relief.core import clock
+from yunyang_relief.core.access import Resource, Role, Verb
+from yunyang_relief.core.calendar import WorkingCalendar
+from yunyang_relief.core.errors import Refused, Stale
+from yunyang_relief.core.models import Region, User
+
+from .. import queries
+from ..deadlines import clock_of
+from ..dossier import Dossier
+from ..enums import RUNNING, Programme
+from ..models import Case, Step
+from ..numbering import next_number
+from ..procedure import procedure_on
+from ..workflow import Transition, option_for, transition_of
+from .effects import EFFECTS
+from .work import Work
+
+
+@transaction.atomic
+def open_case(
+    household: Household,
+    *,
+    programme: str = Programme.DIBAO,
+    applicant: Person,
+    applied_on: date,
+    papers: Iterable[str] = (),
+    signed: Iterable[Person] = (),
+    unit: int = 0,
+    actor: User,
+) -> Case:
+    """Register an application: the case, its number, the papers that came with it.
+
+    `signed` are the members whose 核查授权书 is in hand. Raises Refused when the survey is not
+    complete, the household already has an open case or a running award, or the date cannot be.
+    """
+    transition = transition_of(programme, "apply")
+    _guard_role(transition, Role(actor.role), actor)
+    household = _locked_household(household, actor)
+    _guard_application(household, programme, unit, applied_on, applicant)
+    township = Region.objects.get(pk=household.region.township_code)
+    today = clock.today()
+    case = Case(
+        number=next_number(township, Programme(programme).short, today, width=4),
+        programme=programme,
+        household=household,
+        unit=unit,
+        region=household.region,
+        applicant=applicant,
+        applied_on=applied_on,
+        opened_by=actor,
+        caseworker=actor,
+    )
+    work = Work(Dossier(case, today), transition, actor, {}, "")
+    work.data = {"papers": list(papers), "signed": list(signed)}
+    EFFECTS["apply"](work)
+    work.write()
+    return case
+
+
+def _locked_household(household: Household, actor: User) -> Household:
+    rows = Household.objects.visible_to(actor).select_for_update(of=("self",))
+    found: Household | None = rows.select_related("region", "head").filter(pk=household.pk).first()
+    if found is None:
+        raise Refused("not-found", "没有这一户，或它不在您的辖区")
+    return found
+
+
+def _guard_application(
+    household: Household, programme: str, unit: int, applied_on: date, applicant: Person
+) -> None:
+    if lacking := queries.application_obstacles(household, programme, unit):
+        raise Refused("cannot-apply", "；".join(lacking))
+    if applied_on > clock.today():
+        raise Refused("applied-in-future", "申请日期不能晚于今天，请改为申请书上的日期")
+    try:
+        procedure_on(programme, applied_on)
+    except ValueError:
+        raise Refused("applied-too-early", "申请日期早于现行办理规定施行之日，请核对") from None
+    members = household.memberships.filter(person=applicant, unit=unit, until=None)
+    if not members.exists():
+        raise Refused("applicant-not-a-member", "申请人须是共同生活的家庭成员，请从成员中选择")
+
+
+@transaction.atomic
+def advance(
+    case: Case,
+    code: str,
+    *,
+    actor: User,
+    version: int,
+    data: dict[str, Any] | None = None,
+    note: str = "",
+) -> Case:
+    """Take one step of the workflow table in a case; the only way a case changes.
+
+    Locks the case, then checks what the actor has seen (`version`), the stage, the role, that
+    nobody judges their own work, and the step's needs. `data` is what the step's form yields.
+    Raises Stale when somebody else was first, Refused for everything else.
+    """
+    case = _locked_case(case, actor)
+    dossier = Dossier(case, clock.today())
+    transition = _transition(case, code)
+    if case.version != version:
+        raise Stale(_what_happened(dossier))
+    if case.stage not in transition.sources or not transition.under(dossier.procedure):
+        raise Refused(
+            "wrong-stage", f"本案在“{case.get_stage_display()}”，不能办理“{transition.label}”"
+        )
+    option = option_for(transition, dossier, actor)
+    if not option.is_open:
+        raise Refused("not-now", "；".join(option.obstacles))
+    note = note.strip()
+    if transition.note_required and not note:
+        raise Refused("note-required", f"“{transition.label}”须写明理由，请填写后再提交")
+    work = Work(dossier, transition, actor, data or {}, note)
+    if effect := EFFECTS.get(code):
+        effect(work)
+    work.write()
+    return case
+
+
+def _locked_case(case: Case, actor: User) -> Case:
+    rows = Case.objects.visible_to(actor).select_for_update(of=("self",))
+    rows = rows.select_related("household__region", "household__head", "region", "applicant")
+    found: Case | None = rows.filter(pk=case.pk).first()
+    if found is None:
+        raise Refused("not-found", "没有这件案件，或它不在您的辖区")
+    return found
+
+
+def _transition(case: Case, code: str) -> Transition:
+    try:
+        return transition_of(case.programme, code)
+    except KeyError:
+        raise Refused("unknown-step", "没有这个办理事项，请从案件页面重新选择") from None
+
+
+def _guard_role(transition: Transition, role: Role, actor: User) -> None:
+    if role not in transition.by or not actor.may(Resource.CASE, Verb.EDIT):
+        raise Refused("not-yours", f"“{transition.label}”不由您的岗位办理，请联系乡镇经办人")
+
+
+def _what_happened(dossier: Dossier) -> str:
+    step = dossier.steps[-1]
+    told = transition_of(dossier.case.programme, step.code).told
+    return (
+        f"{step.actor}（{step.get_actor_role_display()}）已于 {queries.clock_text(step.at)} "
+        f"办理“{told}”，本案现为“{dossier.case.get_stage_display()}”。"
+        "您刚才的提交没有生效，请看过最新情况后再办"
+    )
+
+
+@transaction.atomic
+def refresh_deadlines(today: date) -> int:
+    """Work the clocks of all running cases out again; return how many changed."""
+    calendar = WorkingCalendar()
+    cases = list(Case.objects.filter(stage__in=RUNNING).select_for_update().order_by("pk"))
+    steps: dict[int, list[Step]] = defaultdict(list)
+    for step in Step.objects.filter(case__in=cases).order_by("case_id", "version"):
+        steps[step.case_id].append(step)
+    changed = []
+    for case in cases:
+        procedure = procedure_on(case.programme, case.applied_on)
+        clocks = clock_of(procedure, steps[case.pk], calendar, today)
+        new = (clocks.stage_due_on, clocks.total_due_on)
+        if new != (case.stage_due_on, case.total_due_on):
+            case.stage_due_on, case.total_due_on = new
+            changed.append(case)
+    Case.objects.bulk_update(changed, ["stage_due_on", "total_due_on"], batch_size=500)
+    return len(changed)

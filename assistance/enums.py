@@ -1,0 +1,134 @@
+"""Code lists of the assistance procedures."""
+
+from django.db import models
+
+
+class Programme(models.TextChoices):
+    """What can be applied for; the codes are those of `eligibility.programmes`."""
+
+    DIBAO = "dibao", "最低生活保障"
+
+    @property
+    def short(self) -> str:
+        """The word people use in a title or a document number."""
+        return {"dibao": "低保"}[self.value]
+
+
+class Stage(models.TextChoices):
+    """Where a case stands: what has to happen next, or how it ended."""
+
+    APPLIED = "applied", "待受理"
+    SUPPLEMENT = "supplement", "待补正"
+    INQUIRY = "inquiry", "核对与调查"
+    APPRAISAL = "appraisal", "民主评议"
+    REVIEW = "review", "乡镇审核"
+    NOTICE = "notice", "公示"
+    RECHECK = "recheck", "异议重查"
+    CONFIRMATION = "confirmation", "审批确认"
+    APPROVED = "approved", "已批准"
+    REFUSED = "refused", "不予批准"
+    REJECTED = "rejected", "不予受理"
+    WITHDRAWN = "withdrawn", "申请人撤回"
+
+
+CLOSED = frozenset({Stage.APPROVED, Stage.REFUSED, Stage.REJECTED, Stage.WITHDRAWN})
+OPEN = frozenset(Stage) - CLOSED
+# From acceptance on the statutory clock runs.
+RUNNING = OPEN - {Stage.APPLIED, Stage.SUPPLEMENT}
+
+
+class Level(models.TextChoices):
+    """Who decides."""
+
+    COUNTY = "county", "县民政局"
+    TOWNSHIP = "township", "乡镇（街道）"
+
+
+class Paper(models.TextChoices):
+    """Papers of an application (条例 15; 民发〔2012〕220号 12)."""
+
+    APPLICATION = "application", "书面申请书"
+    IDENTITY = "identity", "共同生活成员居民户口簿、身份证复印件"
+    AUTHORISATION = "authorisation", "重庆市社会救助家庭经济状况核查授权书"
+    INCOME = "income", "家庭收入状况证明"
+    ASSETS = "assets", "家庭财产状况材料"
+    SPENDING = "spending", "家庭消费支出状况材料"
+    HEALTH = "health", "残疾证、诊断证明"
+    SCHOOLING = "schooling", "在读证明"
+    OTHER = "other", "其他材料"
+
+
+# Without these an application is not complete; the others depend on the household (条例 15).
+REQUIRED_PAPERS = (Paper.APPLICATION, Paper.IDENTITY, Paper.AUTHORISATION, Paper.INCOME)
+
+
+class CheckResult(models.TextChoices):
+    """What the county's checking centre found."""
+
+    CONSISTENT = "consistent", "与申报一致"
+    DIFFERENT = "different", "与申报有出入，已按核对结果更正"
+    UNFIT = "unfit", "核对结果不符合条件"
+
+
+class AppraisalResult(models.TextChoices):
+    """What the residents' meeting said about the inquiry."""
+
+    FIT = "fit", "符合"
+    UNFIT = "unfit", "不符合"
+    DISPUTED = "disputed", "争议较大"
+
+
+class NoticeKind(models.TextChoices):
+    """A first notice, or the shorter one after an objection was looked into."""
+
+    FIRST = "first", "初次公示"
+    AGAIN = "again", "再次公示"
+
+
+class Kinship(models.TextChoices):
+    """近亲属 (民发〔2012〕220号 14): what the relative is to the official."""
+
+    SPOUSE = "spouse", "配偶"
+    PARENT = "parent", "父母"
+    CHILD = "child", "子女"
+    SIBLING = "sibling", "兄弟姐妹"
+    GRANDPARENT = "grandparent", "祖父母、外祖父母"
+    GRANDCHILD = "grandchild", "孙子女、外孙子女"
+
+
+class RulingState(models.TextChoices):
+    """A point that people settle: the township proposes, the county confirms."""
+
+    PROPOSED = "proposed", "待县局确认"
+    CONFIRMED = "confirmed", "已确认"
+    DECLINED = "declined", "未确认"
+
+
+class Verdict(models.TextChoices):
+    """The engine's three answers, as findings write them."""
+
+    PASS = "PASS", "符合"
+    FAIL = "FAIL", "不符合"
+    PENDING = "PENDING", "待核实"
+
+
+class Outcome(models.TextChoices):
+    """How a case was decided."""
+
+    APPROVED = "approved", "批准"
+    REFUSED = "refused", "不予批准"
+
+
+class EndReason(models.TextChoices):
+    """Why an award ended (变动种类)."""
+
+    INCOME = "income", "家庭收入超过保障标准"
+    ASSETS = "assets", "家庭财产、消费支出不符合规定"
+    DECEASED = "deceased", "保障对象死亡"
+    MOVED = "moved", "户籍迁出本县"
+    TEKUN = "tekun", "转为特困供养"
+    LAPSED = "lapsed", "逾期未续保"
+    UNCOOPERATIVE = "uncooperative", "不配合核查"
+    FRAUD = "fraud", "虚报、隐瞒"
+    VOLUNTARY = "voluntary", "自愿退出"
+    OTHER = "other", "其他"

@@ -1,0 +1,119 @@
+"""Filters of the lists; pages and API share them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+
+from yunyang_relief.core import clock
+from yunyang_relief.core.models import COMMUNITY, TOWNSHIP, Region
+
+from .enums import Outcome, Programme, Stage
+from .models import Award, Case, Notice
+
+
+def regions_below(request: Any) -> QuerySet[Region]:
+    """The level below the user's region: townships of the county, communities of a township."""
+    region = request.user.region
+    level = TOWNSHIP if region.level < TOWNSHIP else COMMUNITY
+    return Region.objects.filter(code__startswith=region.code, level=level)
+
+
+class RegionFilter(django_filters.ModelChoiceFilter):
+    """Rows of one region and all below it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label="区域", queryset=regions_below, **options)
+
+    def filter(self, qs: QuerySet[Any], value: Region | None) -> QuerySet[Any]:
+        return qs.filter(region_id__startswith=value.code) if value else qs
+
+
+class CaseFilter(django_filters.FilterSet):
+    """Cases by where they stand, whose they are and how late they are."""
+
+    q = django_filters.CharFilter(label="查找", method="search", help_text="户主、申请人、案号")
+    stage = django_filters.ChoiceFilter(label="环节", choices=Stage.choices)
+    region = RegionFilter()
+    programme = django_filters.ChoiceFilter(label="项目", choices=Programme.choices)
+    overdue = django_filters.BooleanFilter(label="超期", method="late")
+    mine = django_filters.BooleanFilter(label="我经办", method="handled_by_me")
+    relative = django_filters.BooleanFilter(label="近亲属备案", field_name="is_near_relative")
+    outcome = django_filters.ChoiceFilter(
+        label="决定", choices=Outcome.choices, field_name="decision__outcome"
+    )
+
+    class Meta:
+        model = Case
+        fields = ["q", "stage", "region", "programme", "overdue", "mine", "relative", "outcome"]
+
+    def search(self, rows: QuerySet[Case], _: str, text: str) -> QuerySet[Case]:
+        return rows.filter(
+            Q(household__head__name__startswith=text)
+            | Q(household__head__pinyin__startswith=text.lower())
+            | Q(applicant__name__startswith=text)
+            | Q(number__contains=text)
+            | Q(household__number=text)
+        )
+
+    def late(self, rows: Any, _: str, value: bool) -> QuerySet[Case]:
+        late = rows.overdue(clock.today())
+        return late if value else rows.exclude(pk__in=late.values("pk"))  # type: ignore[no-any-return]  # CaseQuerySet
+
+    def handled_by_me(self, rows: QuerySet[Case], _: str, value: bool) -> QuerySet[Case]:
+        mine = Q(caseworker=self.request.user)
+        return rows.filter(mine if value else ~mine)
+
+
+class NoticeFilter(django_filters.FilterSet):
+    """Publications by state and township."""
+
+    state = django_filters.ChoiceFilter(
+        label="状态", choices=[("running", "公示中"), ("over", "已期满")], method="in_state"
+    )
+    region = RegionFilter()
+    programme = django_filters.ChoiceFilter(label="项目", choices=Programme.choices)
+
+    class Meta:
+        model = Notice
+        fields = ["state", "region", "programme"]
+
+    def in_state(self, rows: Any, _: str, value: str) -> QuerySet[Notice]:
+        today = clock.today()
+        if value == "running":
+            return rows.running(today)  # type: ignore[no-any-return]  # NoticeQuerySet
+        return rows.filter(ends_on__lt=today)  # type: ignore[no-any-return]  # NoticeQuerySet
+
+
+class AwardFilter(django_filters.FilterSet):
+    """Awards by state, class, region and the day of their review."""
+
+    q = django_filters.CharFilter(label="查找", method="search", help_text="户主、户编号")
+    state = django_filters.ChoiceFilter(
+        label="状态", choices=[("current", "在发"), ("ended", "已停发")], method="in_state"
+    )
+    region = RegionFilter()
+    programme = django_filters.ChoiceFilter(label="项目", choices=Programme.choices)
+    klass = django_filters.ChoiceFilter(
+        label="类别", choices=[("A", "A 类"), ("B", "B 类"), ("C", "C 类"), ("待定", "待定")]
+    )
+    review = django_filters.DateFromToRangeFilter(label="下次复核", field_name="next_review_on")
+
+    class Meta:
+        model = Award
+        fields = ["q", "state", "region", "programme", "klass", "review"]
+
+    def search(self, rows: QuerySet[Award], _: str, text: str) -> QuerySet[Award]:
+        return rows.filter(
+            Q(household__head__name__startswith=text)
+            | Q(household__head__pinyin__startswith=text.lower())
+            | Q(household__number=text)
+        )
+
+    def in_state(self, rows: Any, _: str, value: str) -> QuerySet[Award]:
+        current = rows.current(clock.today())
+        if value == "current":
+            return current  # type: ignore[no-any-return]  # AwardQuerySet
+        return rows.exclude(pk__in=current.values("pk"))  # type: ignore[no-any-return]  # AwardQuerySet

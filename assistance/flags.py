@@ -1,0 +1,112 @@
+"""Warnings about procedures and awards; each closes when its cause is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from yunyang_relief.core.access import Role
+from yunyang_relief.core.registry import FlagDraft, FlagKind, registry
+
+from .enums import Stage
+from .models import Award, Case, CountyVisit
+from .procedure import procedure_on
+from .queries import awards_to_review
+
+
+def _case_draft(case: Case, text: str, due_on: date | None) -> FlagDraft:
+    return FlagDraft(
+        subject_key=f"case:{case.pk}",
+        region_id=case.region_id,
+        text=f"{case.household} {text}",
+        url=reverse("assistance:case", args=[case.pk]),
+        due_on=due_on,
+    )
+
+
+def _award_draft(award: Award, text: str) -> FlagDraft:
+    return FlagDraft(
+        subject_key=f"award:{award.pk}",
+        region_id=award.region_id,
+        text=f"{award.household} {text}",
+        url=reverse("assistance:award", args=[award.pk]),
+        due_on=award.next_review_on,
+    )
+
+
+def overdue_cases(today: date) -> Iterator[FlagDraft]:
+    """The stage or the whole procedure is past its last day."""
+    late_stage = Q(stage_due_on__lt=today) & ~Q(stage=Stage.NOTICE)
+    cases = Case.objects.open().filter(late_stage | Q(total_due_on__lt=today))
+    for case in cases.select_related("household__head"):
+        whole = procedure_on(case.programme, case.applied_on).whole
+        is_whole = case.total_due_on is not None and case.total_due_on < today
+        which = f"全程超过 {whole}" if is_whole else f"“{case.get_stage_display()}”超期"
+        yield _case_draft(case, f"{case.title}{which}", case.due_on)
+
+
+def notices_run_out(today: date) -> Iterator[FlagDraft]:
+    """The notice is over, and the case was neither reported nor objected to."""
+    cases = Case.objects.filter(stage=Stage.NOTICE, stage_due_on__lt=today)
+    for case in cases.select_related("household__head"):
+        yield _case_draft(case, f"{case.title}公示期满，尚未报送审批", case.stage_due_on)
+
+
+def relatives_not_visited(today: date) -> Iterator[FlagDraft]:
+    """A near relative's case is with the deciders, and the county has not visited."""
+    visits = CountyVisit.objects.filter(case=OuterRef("pk"))
+    cases = Case.objects.filter(~Exists(visits), is_near_relative=True, stage=Stage.CONFIRMATION)
+    for case in cases.select_related("household__head"):
+        yield _case_draft(case, "有近亲属备案，尚未县级入户核查", case.stage_due_on)
+
+
+def overdue_reviews(today: date) -> Iterator[FlagDraft]:
+    """An award's review day has passed."""
+    for award in awards_to_review(today).select_related("household__head"):
+        if award.next_review_on != today:
+            yield _award_draft(award, f"{award.klass} 类复核逾期")
+
+
+def awards_without_review(today: date) -> Iterable[FlagDraft]:
+    """A running award that nobody will be asked to review."""
+    awards = Award.objects.filter(end_month=None, next_review_on=None)
+    for award in awards.select_related("household__head"):
+        yield _award_draft(award, "没有复核日期")
+
+
+TOWNSHIP = frozenset({Role.CASEWORKER, Role.TOWNSHIP_OFFICIAL})
+EVERYBODY = TOWNSHIP | {Role.COUNTY_OFFICER}
+KINDS = (
+    FlagKind("case_overdue", "案件超期", "办完本环节或办结后关闭", EVERYBODY, overdue_cases),
+    FlagKind(
+        "notice_run_out",
+        "公示期满未报送",
+        "报送审批、登记异议或退回后关闭",
+        TOWNSHIP,
+        notices_run_out,
+    ),
+    FlagKind(
+        "relative_not_visited",
+        "近亲属未县级入户",
+        "登记县级入户核查后关闭",
+        frozenset({Role.COUNTY_OFFICER}),
+        relatives_not_visited,
+    ),
+    FlagKind("review_overdue", "复核逾期", "完成复核后关闭", TOWNSHIP, overdue_reviews),
+    FlagKind(
+        "award_without_review",
+        "待遇无复核日期",
+        "补上复核日期后关闭",
+        EVERYBODY,
+        awards_without_review,
+    ),
+)
+
+
+def register() -> None:
+    """Fill the socket; called once when the app is ready."""
+    for kind in KINDS:
+        registry.add_flag_kind(kind)

@@ -1,0 +1,32 @@
+"""Lines of the left menu and the panel on a household's page."""
+
+from yunyang_relief.core.access import Access, Resource, Verb
+from yunyang_relief.core.registry import MenuItem, Panel, registry
+
+SEES_CASES = Access(Resource.CASE)
+SEES_AWARDS = Access(Resource.AWARD)
+HANDLES_CASES = Access(Resource.CASE, Verb.EDIT)
+SEES_NOTICES = Access(Resource.NOTICE)
+
+
+def register() -> None:
+    """Fill the sockets; called once when the app is ready."""
+    registry.menu += [
+        MenuItem("受理", "申请受理", "assistance:intake", HANDLES_CASES, 10, ("case_intake",)),
+        MenuItem(
+            "调查", "核对与调查", "assistance:inquiries", HANDLES_CASES, 40, ("case_inquiry",)
+        ),
+        MenuItem("评议公示", "公示管理", "assistance:notices", SEES_NOTICES, 20, ("case_notice",)),
+        MenuItem(
+            "评议公示",
+            "民主评议",
+            "assistance:appraisals",
+            HANDLES_CASES,
+            10,
+            ("case_appraisal",),
+        ),
+        MenuItem("审核确认", "案件办理", "assistance:list", SEES_CASES, 10, ("case_decision",)),
+        MenuItem("资金", "待遇", "assistance:awards", SEES_AWARDS, 10),
+        MenuItem("复核", "定期复核", "assistance:reviews", SEES_AWARDS, 10, ("review",)),
+    ]
+    registry.panels.append(Panel("案件与待遇", "assistance:panel", 40, SEES_CASES))

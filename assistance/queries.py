@@ -1,0 +1,57 @@
+"""Reads over several tables."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from households.enums import Section
+from households.models import Household
+
+from .enums import Programme
+from .models import Award, Case
+
+# An application rests on these parts of the survey; attachments may follow with the papers.
+SURVEYED_FIRST = (
+    Section.CIRCUMSTANCES,
+    Section.MEMBERS,
+    Section.INCOME,
+    Section.ASSETS,
+    Section.EXPENDITURE,
+    Section.OBLIGORS,
+    Section.NEEDS,
+)
+
+
+def application_obstacles(household: Household, programme: str, unit: int = 0) -> list[str]:
+    """What stands between this household and an application, each with how to mend it."""
+    obstacles = []
+    if household.closed_on:
+        obstacles.append(f"该户已于 {household.closed_on} 销户，不能申请")
+    if missing := [s.label for s in SURVEYED_FIRST if s not in household.surveyed]:
+        obstacles.append(f"入户调查还没有完成：{'、'.join(missing)}。请先填完并确认这些部分")
+    mine = Q(household=household, programme=programme, unit=unit)
+    if case := Case.objects.open().filter(mine).first():
+        obstacles.append(
+            f"该户已有一件{case.title}在办（{case.number}，{case.get_stage_display()}），"
+            "请办结或由申请人撤回后再申请"
+        )
+    if award := Award.objects.filter(mine, end_month=None).first():
+        short = Programme(programme).short
+        obstacles.append(
+            f"该户自 {award.start_month:%Y-%m} 起享受{short}，家庭情况变化的请办理复核，不必再申请"
+        )
+    return obstacles
+
+
+def awards_to_review(until: date) -> QuerySet[Award]:
+    """Running awards whose review is due by this day."""
+    rows: QuerySet[Award] = Award.objects.filter(end_month=None, next_review_on__lte=until)
+    return rows
+
+
+def clock_text(moment: datetime) -> str:
+    """A moment as people say it: 11-15 14:03."""
+    return f"{timezone.localtime(moment):%m-%d %H:%M}"

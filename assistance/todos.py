@@ -1,0 +1,109 @@
+"""What the procedure asks of each role today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from yunyang_relief.core.access import Resource, Role, Verb
+from yunyang_relief.core.registry import Todo
+
+from .enums import Level, Stage
+from .models import Case, Objection
+from .procedure import Procedure, procedure_on
+from .queries import awards_to_review
+
+if TYPE_CHECKING:
+    from yunyang_relief.core.models import User
+
+REVIEWS_AHEAD = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What a stage asks of a role."""
+
+    kind: str
+    group: str
+    title: str
+    action: str
+
+
+W, T = Role.CASEWORKER, Role.TOWNSHIP_OFFICIAL
+DUTIES: dict[tuple[Stage, Role], Duty] = {
+    (Stage.APPLIED, W): Duty("case_intake", "受理", "受理或一次性告知补正", "去受理"),
+    (Stage.SUPPLEMENT, W): Duty("case_intake", "受理", "等候补正材料", "去登记"),
+    (Stage.INQUIRY, W): Duty("case_inquiry", "调查", "核对并入户调查（须 2 人）", "去调查"),
+    (Stage.APPRAISAL, W): Duty("case_appraisal", "评议公示", "组织民主评议", "去登记"),
+    (Stage.REVIEW, T): Duty("case_decision", "审核确认", "提出审核意见", "去审核"),
+    (Stage.RECHECK, W): Duty("case_notice", "评议公示", "重查并答复异议人", "去重查"),
+    (Stage.RECHECK, T): Duty("case_notice", "评议公示", "重查后重新提出意见", "去审核"),
+}
+PUBLISH = Duty("case_notice", "评议公示", "张贴公示", "去张贴")
+REPORT = Duty("case_notice", "评议公示", "公示期满后报送审批", "去报送")
+DECIDE = Duty("case_decision", "审核确认", "作出审批决定", "去审批")
+
+
+def case_todos(user: User, today: date) -> Iterator[Todo]:
+    """Open cases that wait for this user's role."""
+    if not user.may(Resource.CASE, Verb.EDIT):
+        return
+    unanswered = Objection.objects.filter(case=OuterRef("pk"), answered_on=None)
+    cases = Case.objects.visible_to(user).open().select_related("household__head", "region")
+    for case in cases.annotate(has_unanswered=Exists(unanswered)):
+        procedure = procedure_on(case.programme, case.applied_on)
+        if duty := _duty(case, Role(user.role), procedure):
+            yield _todo(case, duty, procedure)
+
+
+def _duty(case: Case, role: Role, procedure: Procedure) -> Duty | None:
+    stage = Stage(case.stage)
+    if stage is Stage.NOTICE:
+        # Only a published case has a date: see deadlines.
+        published = case.stage_due_on is not None
+        return {(W, False): PUBLISH, (T, True): REPORT}.get((role, published))
+    if stage is Stage.CONFIRMATION:
+        at_county = procedure.decider is Level.COUNTY
+        return DECIDE if role == (Role.COUNTY_OFFICER if at_county else T) else None
+    if stage is Stage.RECHECK and case.has_unanswered != (role == W):
+        return None
+    return DUTIES.get((stage, role))
+
+
+def _todo(case: Case, duty: Duty, procedure: Procedure) -> Todo:
+    limit = procedure.limits.get(case.stage)
+    return Todo(
+        kind=duty.kind,
+        group=duty.group,
+        title=duty.title,
+        url=reverse("assistance:case", args=[case.pk]),
+        household=str(case.household),
+        place=str(case.region),
+        basis=f"{limit.clause} · {limit}" if limit else procedure.whole.clause,
+        due_on=case.due_on,
+        action=duty.action,
+    )
+
+
+def review_todos(user: User, today: date) -> Iterator[Todo]:
+    """For caseworkers: awards whose periodic review is due within a month."""
+    if user.role != Role.CASEWORKER:
+        return
+    due = awards_to_review(today + REVIEWS_AHEAD).filter(region_id__startswith=user.region_id)
+    for award in due.select_related("household__head", "region"):
+        yield Todo(
+            kind="review",
+            group="复核",
+            title=f"{award.klass} 类定期复核",
+            url=reverse("assistance:award", args=[award.pk]),
+            household=str(award.household),
+            place=str(award.region),
+            basis="渝民发〔2016〕80号；条例 26",
+            due_on=award.next_review_on,
+            action="去复核",
+        )

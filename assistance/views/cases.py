@@ -1,0 +1,217 @@
+"""Cases: applying, lists, the page of one, and every step taken in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import messages
+from django.http import Http404
+from django.urls import reverse
+
+from households.models import Household
+from yunyang_relief.core import clock
+from yunyang_relief.core.access import Access, Resource, Verb
+from yunyang_relief.core.context import remember
+from yunyang_relief.core.pages import ListPage, ObjectFormPage, ObjectPage, submit_once
+
+from .. import actions, forms, queries
+from ..desk import Desk
+from ..dossier import Dossier
+from ..enums import CLOSED, Programme, Stage
+from ..filters import CaseFilter
+from ..models import Award, Case
+from ..workflow import Transition, transition_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.forms import BaseForm
+
+SEES = Access(Resource.CASE)
+HANDLES = Access(Resource.CASE, Verb.EDIT)
+CASE_ROWS = ("household__head", "household__region", "region", "applicant", "caseworker")
+
+
+class CaseList(ListPage):
+    """All cases of the region."""
+
+    access = SEES
+    template_name = "assistance/cases.html"
+    model = Case
+    filterset_class = CaseFilter
+    title = "案件办理"
+    group = "审核确认"
+    empty = "案件从住户页面的“申请低保”开始。"
+    stages: ClassVar[tuple[Stage, ...]] = ()
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows = super().get_queryset().select_related("household__head", "region", "caseworker")
+        return rows.filter(stage__in=self.stages) if self.stages else rows
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=self.title, group=self.group, empty=self.empty, closed=CLOSED, **kwargs
+        )
+
+
+class IntakeList(CaseList):
+    """Applications that wait for acceptance or for papers."""
+
+    access = HANDLES
+    title, group = "申请受理", "受理"
+    stages = (Stage.APPLIED, Stage.SUPPLEMENT)
+
+
+class InquiryList(CaseList):
+    """Cases in check and inquiry, first or again."""
+
+    access = HANDLES
+    title, group = "核对与调查", "调查"
+    stages = (Stage.INQUIRY, Stage.RECHECK)
+
+
+class AppraisalList(CaseList):
+    """Cases that wait for the residents' meeting."""
+
+    access = HANDLES
+    title, group = "民主评议", "评议公示"
+    stages = (Stage.APPRAISAL,)
+
+
+class CaseDetail(ObjectPage):
+    """One case: where it stands, what can be done, what was done."""
+
+    access = SEES
+    template_name = "assistance/case.html"
+    model = Case
+    select_related = (*CASE_ROWS, "award", "decision")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        case: Case = kwargs["object"]
+        remember(self.request, str(case), "file-text")
+        return super().get_context_data(
+            desk=Desk(Dossier(case, clock.today()), self.user), **kwargs
+        )
+
+
+class TakeStep(ObjectFormPage):
+    """The same page with one step's form open; sending it takes the step."""
+
+    access = HANDLES
+    template_name = "assistance/case.html"
+    model = Case
+    select_related = CaseDetail.select_related
+    object: Case
+
+    @property
+    def transition(self) -> Transition:
+        try:
+            return transition_of(self.object.programme, self.kwargs["code"])
+        except KeyError:
+            raise Http404 from None
+
+    def get_form(self, form_class: Any = None) -> BaseForm:
+        desk = Desk(Dossier(self.object, clock.today()), self.user)
+        return desk.form_for(self.transition, self.request.POST or None)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.get("form")
+        if form is not None and form.is_bound:
+            # Somebody may have been faster, or the facts have changed: show what is true now.
+            self.object = self.get_object()
+        dossier = Dossier(self.object, clock.today())
+        desk = Desk(dossier, self.user, opened=self.transition, form=form)
+        return super().get_context_data(desk=desk, **(kwargs | {"form": desk.form}))
+
+    def carry_out(self, form: Any) -> str:
+        def take() -> str:
+            case = actions.advance(
+                self.object,
+                self.transition.code,
+                actor=self.user,
+                version=form.cleaned_data["version"],
+                data=form.step_data(),
+                note=form.cleaned_data["note"],
+            )
+            messages.success(self.request, f"已{self.transition.told}。")
+            return reverse("assistance:case", args=[case.pk])
+
+        return submit_once(form.cleaned_data["token"], self.user, take)
+
+
+class Apply(ObjectFormPage):
+    """Register a household's application; says what is missing when it cannot be."""
+
+    access = HANDLES
+    template_name = "assistance/apply.html"
+    model = Household
+    select_related = ("head", "region")
+    form_class = forms.ApplyForm
+
+    @property
+    def dossier(self) -> Dossier:
+        """A case that is not there yet: who its adults are."""
+        case = Case(household=self.object, programme=Programme.DIBAO, unit=0)
+        return Dossier(case, clock.today())
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {
+            "household": self.object,
+            "adults": self.dossier.adults,
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        obstacles = queries.application_obstacles(self.object, Programme.DIBAO)
+        return super().get_context_data(obstacles=obstacles, **kwargs)
+
+    def carry_out(self, form: Any) -> str:
+        data = form.cleaned_data
+
+        def make() -> str:
+            case = actions.open_case(
+                self.object,
+                applicant=data["applicant"],
+                applied_on=data["applied_on"],
+                papers=data["papers"],
+                signed=data["signed"],
+                actor=self.user,
+            )
+            if data["has_relative"]:
+                case = actions.advance(
+                    case,
+                    "declare_near_relative",
+                    actor=self.user,
+                    version=case.version,
+                    data=form.relative_data(),
+                )
+            messages.success(self.request, f"已登记申请，案号 {case.number}。")
+            return reverse("assistance:case", args=[case.pk])
+
+        return submit_once(data["token"], self.user, make)
+
+
+class HouseholdPanel(ObjectPage):
+    """A household's cases and awards, as a tab of its page."""
+
+    access = SEES
+    template_name = "assistance/panel.html"
+    model = Household
+    select_related = ("head", "region")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        household: Household = kwargs["object"]
+        may_apply = self.user.may(Resource.CASE, Verb.EDIT) and self._applies
+        awards = Award.objects.visible_to(self.user).filter(household=household)
+        return super().get_context_data(
+            cases=Case.objects.visible_to(self.user).filter(household=household),
+            awards=awards,
+            may_apply=may_apply,
+            obstacles=queries.application_obstacles(household, Programme.DIBAO)
+            if may_apply
+            else [],
+            today=clock.today(),
+            **kwargs,
+        )
+
+    @property
+    def _applies(self) -> bool:
+        return self.user.role in transition_of(Programme.DIBAO, "apply").by

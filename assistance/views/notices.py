@@ -1,0 +1,149 @@
+"""Publications: for staff, for everybody, on paper, and the photos of the board."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from yunyang_relief.core import clock, files
+from yunyang_relief.core.access import PUBLIC, Access, Resource, Verb
+from yunyang_relief.core.pages import (
+    ListPage,
+    ObjectFormPage,
+    ObjectMixin,
+    ObjectPage,
+    PolicyMixin,
+)
+from yunyang_relief.core.views.operations import file_response
+
+from .. import actions, forms
+from ..filters import NoticeFilter
+from ..models import Notice, NoticePhoto
+from ..procedure import procedure_on
+from ..publication import PublicNoticeText, published
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+SEES = Access(Resource.NOTICE)
+PUTS_UP = Access(Resource.NOTICE, Verb.EDIT)
+
+
+class NoticeList(ListPage):
+    """Publications of the region."""
+
+    access = SEES
+    template_name = "assistance/notices.html"
+    model = Notice
+    filterset_class = NoticeFilter
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().select_related("region").with_counts()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(today=clock.today(), **kwargs)
+
+
+class NoticeDetail(ObjectPage):
+    """One publication with its cases and photos."""
+
+    access = SEES
+    template_name = "assistance/notice.html"
+    model = Notice
+    select_related = ("region",)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        notice: Notice = kwargs["object"]
+        today = clock.today()
+        return super().get_context_data(
+            entries=notice.entries.select_related("case__household__head", "case__region"),
+            photos=notice.photos.select_related("file", "added_by"),
+            is_public=notice.is_public_on(today),
+            passed=days_passed(notice, today),
+            form=forms.PhotoForm(),
+            may_edit=self.user.may(Resource.NOTICE, Verb.EDIT),
+            public_url=self.request.build_absolute_uri(
+                reverse("assistance:notice", args=[notice.uid])
+            ),
+            **kwargs,
+        )
+
+
+def days_passed(notice: Notice, today: date) -> int:
+    """Days of the notice that are over, between none and all."""
+    return max(0, min((today - notice.starts_on).days, (notice.ends_on - notice.starts_on).days))
+
+
+class AddPhoto(ObjectFormPage):
+    """Keep a photo of the board."""
+
+    access = PUTS_UP
+    template_name = "assistance/photo.html"
+    model = Notice
+    select_related = ("region",)
+    form_class = forms.PhotoForm
+
+    def carry_out(self, form: Any) -> str:
+        actions.add_notice_photo(self.object, form.cleaned_data["photo"], actor=self.user)
+        messages.success(self.request, "公示照片已保存。")
+        return reverse("assistance:notice_detail", args=[self.object.pk])
+
+
+class PhotoFile(PolicyMixin):
+    """Download one photo."""
+
+    access = SEES
+
+    def get(self, request: HttpRequest, pk: int, uid: Any) -> HttpResponse:
+        notices = Notice.objects.visible_to(self.user)
+        photo = get_object_or_404(
+            NoticePhoto.objects.select_related("file"), uid=uid, notice=pk, notice__in=notices
+        )
+        content = files.open_file(photo.file, actor=self.user, reason="查看公示照片")
+        return file_response(content, photo.file.name, photo.file.content_type)
+
+
+class NoticePaper(ObjectMixin, TemplateView):
+    """The 公示表 on A4, with the same words as the public page."""
+
+    access = SEES
+    template_name = "assistance/papers/notice.html"
+    model = Notice
+    select_related = ("region",)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        notice = self.get_object()
+        return super().get_context_data(object=notice, text=published(notice), **kwargs)
+
+
+class PublicNotice(TemplateView, PolicyMixin):
+    """What everybody may read while the notice runs; afterwards there is no such page."""
+
+    access = PUBLIC
+    template_name = "assistance/public_notice.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        notice = get_object_or_404(Notice.objects.select_related("region"), uid=self.kwargs["uid"])
+        today = clock.today()
+        if not notice.is_public_on(today):
+            raise Http404
+        text: PublicNoticeText = published(notice)
+        return super().get_context_data(
+            text=text,
+            left=(notice.ends_on - today).days,
+            passed=days_passed(notice, today),
+            limit=procedure_on(notice.programme, notice.starts_on).notice,
+            **kwargs,
+        )
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        response = super().render_to_response(context, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        response["Cache-Control"] = "no-store"
+        return response
