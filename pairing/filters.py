@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
 
+from assistance.filters import RegionFilter
 from households.models import Household
 from yunyang_relief.core import clock
-from yunyang_relief.core.models import COMMUNITY, Region
 
 from .enums import UnitKind
 from .models import Helper, Pair
-from .queries import has_main_helper
-
-
-def communities(request: HttpRequest | None) -> QuerySet[Region]:
-    """The communities of the user's region."""
-    code = request.user.region_id if request and request.user.is_authenticated else None
-    if not code:
-        return Region.objects.none()
-    return Region.objects.filter(level=COMMUNITY, code__startswith=code)
+from .tables import PairedFilter
 
 
 class HouseholdPairFilter(django_filters.FilterSet):
     """Households by who answers for them."""
 
     q = django_filters.CharFilter(label="查找", method="search", help_text="户主、户编号、责任人")
-    region = django_filters.ModelChoiceFilter(label="村（社区）", queryset=communities)
-    paired = django_filters.BooleanFilter(label="已有主责责任人", method="by_paired")
+    region = RegionFilter()
+    paired = PairedFilter(label="已有主责责任人")
     mine = django_filters.BooleanFilter(label="我负责的", method="by_mine")
 
     class Meta:
@@ -40,10 +31,6 @@ class HouseholdPairFilter(django_filters.FilterSet):
         return rows.filter(
             Q(head__name__contains=text) | Q(number__contains=text) | Q(Exists(helped))
         )
-
-    def by_paired(self, rows: QuerySet[Household], _: str, wanted: bool) -> QuerySet[Household]:
-        condition = has_main_helper(clock.today())
-        return rows.filter(condition if wanted else ~condition)
 
     def by_mine(self, rows: QuerySet[Household], _: str, wanted: bool) -> QuerySet[Household]:
         mine = Exists(self._pairs().filter(helper__user=self.request.user))

@@ -32,7 +32,7 @@ class UnitQuerySet(ScopedQuerySet["Unit"]):
 
     def choosable_by(self, user: User) -> Self:
         """The units of the user's region and those of the regions over it."""
-        inside = Q(region_id__startswith=user.region_id)
+        inside = Q(region__code__startswith=user.region_id)
         return self.filter(inside | Q(region_id__in=regions_over(user.region_id)))
 
 

@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from assistance.enums import Programme
 from assistance.models import Award
+from eligibility.enums import Basis, Verdict
+from eligibility.models import Result
 from households.models import Household
 
 from .models import Helper, Pair
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from yunyang_relief.core.models import User
 
 BANGFU = "bangfu"
+# How findings and awards name the category of 城市低保.
+URBAN_DIBAO = "城市低保"
 
 
 def in_scope(day: date) -> QuerySet[Household]:
@@ -26,8 +30,18 @@ def in_scope(day: date) -> QuerySet[Household]:
     The rural register takes a household out (22号文 一（二）、四（二）三); one whose standing is
     not decided yet stays in, so that nobody is forgotten.
     """
+    outside = Result.objects.filter(
+        household=OuterRef("household"),
+        unit=OuterRef("unit"),
+        programme=BANGFU,
+        basis=Basis.VERIFIED,
+        verdict=Verdict.FAIL,
+    )
     awards = Award.objects.current(day).filter(
-        household=OuterRef("pk"), programme=Programme.DIBAO, category="urban"
+        ~Exists(outside),
+        household=OuterRef("pk"),
+        programme=Programme.DIBAO,
+        category=URBAN_DIBAO,
     )
     households: QuerySet[Household] = Household.objects.open().filter(Exists(awards))
     return households

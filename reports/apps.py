@@ -6,3 +6,13 @@ class ReportsConfig(AppConfig):
 
     name = "reports"
     verbose_name = "统计"
+
+    def ready(self) -> None:
+        from yunyang_relief.core.jobs import register
+        from yunyang_relief.core.registry import registry
+
+        from . import actions, menu, todos
+
+        menu.register()
+        register(actions.LEDGER_JOB)
+        registry.todo_sources += [todos.ledger_todos, todos.spot_check_todos]

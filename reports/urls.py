@@ -2,6 +2,16 @@
 
 from django.urls import path
 
+from . import views
+
 app_name = "reports"
 
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.Index.as_view(), name="index"),
+    path("overview/", views.Overview.as_view(), name="overview"),
+    path("ledgers/<slug:code>/", views.LedgerPage.as_view(), name="ledger"),
+    path("ledgers/<slug:code>/print/", views.LedgerPaper.as_view(), name="ledger_paper"),
+    path("notices/<int:pk>/excel/", views.NoticeExcel.as_view(), name="notice_excel"),
+    path("spot-checks/", views.SpotChecks.as_view(), name="spot_checks"),
+    path("spot-checks/<int:pk>/", views.SpotCheck.as_view(), name="spot_check"),
+]

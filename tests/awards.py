@@ -11,8 +11,6 @@ from assistance.models import Award, Case, Decision, Entitlement
 from households.models import Household
 from yunyang_relief.core.models import User
 
-GAP_LINE = {"code": "gap", "label": "户月差额"}
-
 
 def make_case(household: Household, user: User, **fields: Any) -> Case:
     """A case of the household; without other word an open one that has just been applied for."""
@@ -33,17 +31,24 @@ def make_award(
     household: Household,
     user: User,
     *,
-    lines: list[tuple[str, str]],
+    lines: list[tuple[str, str, str]],
     months: tuple[date, ...],
-    category: str = "urban",
+    finding: dict[str, Any] | None = None,
     **fields: Any,
 ) -> Award:
-    """An approved award. `lines`: (code, yuan); `months`: those already entitled to."""
+    """An approved award.
+
+    `lines`: (code, yuan, name of the person or ""); `months`: those already entitled to;
+    `finding`: what else the decision found.
+    """
     case = make_case(
         household, user, stage=Stage.APPROVED, accepted_on=date(2019, 5, 8), closed_on=months[0]
     )
-    amount = sum(Decimal(yuan) for _, yuan in lines)
-    stored = [{"code": code, "label": code, "yuan": yuan} for code, yuan in lines]
+    amount = sum(Decimal(yuan) for _, yuan, _ in lines)
+    stored = [
+        {"code": code, "label": code, "yuan": yuan, "person": person}
+        for code, yuan, person in lines
+    ]
     Decision.objects.create(
         case=case,
         outcome=Outcome.APPROVED,
@@ -51,9 +56,10 @@ def make_award(
         decided_by=user,
         decided_on=months[0],
         monthly_amount=amount,
-        frozen={"finding": {"amounts": stored}},
+        frozen={"finding": {"amounts": stored, **(finding or {})}},
     )
     defaults = {
+        "category": "城市低保",
         "klass": "C",
         "people": 1,
         "family_size": 1,
@@ -64,7 +70,6 @@ def make_award(
         household=household,
         programme=Programme.DIBAO,
         region=household.region,
-        category=category,
         monthly_amount=amount,
         lines=stored,
         **(defaults | fields),
