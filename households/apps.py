@@ -6,3 +6,11 @@ class HouseholdsConfig(AppConfig):
 
     name = "households"
     verbose_name = "住户"
+
+    def ready(self) -> None:
+        from yunyang_relief.core.registry import registry
+
+        from . import menu, todos
+
+        menu.register()
+        registry.todo_sources += [todos.survey_todos, todos.verification_todos]

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 
-from yunyang_relief.core.access import Resource
-from yunyang_relief.core.models import AuditEvent, Region
+from yunyang_relief.core.access import Resource, Role
+from yunyang_relief.core.models import TOWNSHIP, AuditEvent, Region, User
 
-from .models import Fact, Household, Membership, Person
+from .enums import Section
+from .models import (
+    Asset,
+    Attachment,
+    BankAccount,
+    Circumstances,
+    Condition,
+    Draft,
+    Expenditure,
+    Fact,
+    Guarantee,
+    Hardship,
+    Household,
+    IncomeItem,
+    Membership,
+    Obligor,
+    Person,
+    Survey,
+)
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from yunyang_relief.core.models import User
 
 
 def members_on(household: Household, day: date) -> QuerySet[Membership]:
@@ -79,3 +98,74 @@ def facts_about(person: Person) -> Iterator[QuerySet[Fact]]:
         model = relation.related_model
         if relation.field.name == "person" and isinstance(model, type) and issubclass(model, Fact):
             yield model.objects.current().filter(person=person)
+
+
+@dataclass(frozen=True)
+class SectionState:
+    """Where one section of a survey stands for one user."""
+
+    section: Section
+    kind: str  # done, now, bad, todo, locked
+    label: str
+
+
+SECTION_FACTS: dict[Section, tuple[type[Fact], ...]] = {
+    Section.CIRCUMSTANCES: (Circumstances,),
+    Section.MEMBERS: (Condition,),
+    Section.INCOME: (IncomeItem,),
+    Section.ASSETS: (Asset,),
+    Section.EXPENDITURE: (Expenditure,),
+    Section.OBLIGORS: (Obligor,),
+    Section.NEEDS: (Hardship, Guarantee, BankAccount),
+}
+
+
+def section_states(survey: Survey, drafts: Iterable[Draft]) -> list[SectionState]:
+    """Where each section stands: 已填, n 处要改, 填写中, 未填, and 未到 for the last."""
+    typed = {draft.section: draft for draft in drafts}
+    begun = _begun(survey)
+    states = []
+    for section in Section:
+        draft = typed.get(section)
+        if draft and draft.problems:
+            states.append(SectionState(section, "bad", f"{draft.problems} 处要改"))
+        elif section in survey.sections_done:
+            states.append(SectionState(section, "done", "已填"))
+        elif section == Section.CONFIRM:
+            is_open = all(state.kind == "done" for state in states)
+            state = ("todo", "未填") if is_open else ("locked", "未到")
+            states.append(SectionState(section, *state))
+        elif draft or section in begun:
+            states.append(SectionState(section, "now", "填写中"))
+        else:
+            states.append(SectionState(section, "todo", "未填"))
+    return states
+
+
+def _begun(survey: Survey) -> set[Section]:
+    """The sections in which something was recorded since the survey began; one query."""
+    papers = Attachment.objects.filter(
+        household=survey.household_id, added_at__gte=survey.started_at
+    )
+    since: dict[str, Any] = {Section.ATTACHMENTS.value: Exists(papers)}
+    for section, models in SECTION_FACTS.items():
+        stated = [
+            Exists(
+                model.objects.filter(
+                    household=survey.household_id, recorded_at__gte=survey.started_at
+                )
+            )
+            for model in models
+        ]
+        since[section.value] = reduce(or_, (Q(one) for one in stated))
+    row = Survey.objects.filter(pk=survey.pk).values(**since).get()
+    return {Section(code) for code, is_begun in row.items() if is_begun}
+
+
+def surveyor_choices(household: Household) -> QuerySet[User]:
+    """Who may have visited: the active staff of the household's township."""
+    return User.objects.filter(
+        is_active=True,
+        region__code__startswith=household.region_id[:TOWNSHIP],
+        role__in=(Role.COMMUNITY_HELPER, Role.CASEWORKER, Role.TOWNSHIP_OFFICIAL),
+    ).order_by("name")

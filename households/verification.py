@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from yunyang_relief.core.access import Department, Resource, Role, Verb
 from yunyang_relief.core.scoping import scope_of
@@ -110,3 +110,45 @@ def to_verify(kind: VerifiedKind, user: User) -> QuerySet[Any]:
         verification__in=TO_DO,
         household__closed_on=None,
     )
+
+
+def counts_for(user: User) -> list[tuple[VerifiedKind, int]]:
+    """The user's kinds, each with how many statements wait; one query."""
+    counts = _count(user, TO_DO)
+    return [(kind, counts.get(kind.code, 0)) for kind in kinds_for(user)]
+
+
+def waiting_for(user: User) -> list[tuple[VerifiedKind, int]]:
+    """What is this user's turn: a bureau checks, the township's visit settles doubts.
+
+    Bureaus: unverified statements of their kinds. Others: unverified ones that no bureau can
+    supply, and disputed ones of every kind.
+    """
+    unverified = _count(user, (Verification.UNVERIFIED,))
+    if user.role == Role.BUREAU:
+        return [(kind, unverified.get(kind.code, 0)) for kind in kinds_for(user)]
+    disputed = _count(user, (Verification.DISPUTED,))
+    return [
+        (
+            kind,
+            disputed.get(kind.code, 0) + (0 if kind.department else unverified.get(kind.code, 0)),
+        )
+        for kind in KINDS
+    ]
+
+
+def _count(user: User, states: tuple[Verification, ...]) -> dict[str, int]:
+    counted = [
+        to_verify(kind, user)
+        .filter(verification__in=states)
+        .order_by()
+        .annotate(of_kind=Value(kind.code))
+        .values("of_kind")
+        .annotate(number=Count("pk"))
+        .values_list("of_kind", "number")
+        for kind in kinds_for(user)
+    ]
+    if not counted:
+        return {}
+    first, *others = counted
+    return dict(first.union(*others, all=True))

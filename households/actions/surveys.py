@@ -32,7 +32,8 @@ TO_FILL = tuple(section for section in Section if section != Section.CONFIRM)
 class Content(Protocol):
     """What a section holds: it writes itself and says what it changed."""
 
-    code: Section
+    @property
+    def code(self) -> Section: ...
 
     def save(self, *, household: Household, actor: User) -> list[Change]: ...
 

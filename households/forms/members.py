@@ -141,7 +141,7 @@ class IdentityForm(PlainForm):
         if not typed:
             return False
         known = self.membership.person.id_number.index if self.membership else ""
-        return Person(id_number=typed).id_number.index != known
+        return bool(Person(id_number=typed).id_number.index != known)
 
     def clean_name(self) -> str:
         name = "".join(str(self.cleaned_data["name"]).split())

@@ -151,7 +151,7 @@ def guarantee_rows(given: Input) -> RowSet:
         fact.kind: fact for fact in Guarantee.objects.current().filter(household=given.household)
     }
 
-    def make(prefix: str, fact: Guarantee | None, is_known: bool) -> GuaranteeForm:
+    def make(prefix: str, fact: Any, is_known: bool) -> Any:
         kind = kinds[int(prefix.rpartition("-")[2])]
         belongs = fact is None or fact.kind == kind
         return GuaranteeForm(
