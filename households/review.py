@@ -44,7 +44,7 @@ def review(household: Household, today: date) -> list[Answers]:
         if section == Section.MEMBERS:
             lines = list(_member_lines(members, today))
         else:
-            lines = [line for model in models for line in _lines(current(model, household), people)]
+            lines = [line for model in models for line in _lines(current(model, household))]
         answers.append(Answers(section, is_complete, lines))
     return answers
 

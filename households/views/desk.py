@@ -20,6 +20,7 @@ from ..enums import Verification
 from ..models import ItemFact, PersonFact
 from ..verification import BY_CODE, VerifiedKind, counts_for, kinds_for, to_verify
 
+VERIFIED, DISPUTED = Verification.VERIFIED, Verification.DISPUTED
 SELECTED_AT_MOST = max(PAGE_SIZES)
 
 
@@ -39,7 +40,7 @@ class VerificationDesk(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kind = self.kind
-        page = {"kind": kind}
+        page: dict[str, Any] = {"kind": kind}
         if kind:
             rows = to_verify(kind, self.user).select_related(*_related(kind))
             shown: Any = paginate(rows, self.request.GET, order=("pk",))
@@ -57,19 +58,19 @@ class VerificationDesk(Page):
         kind = self.kind
         sent = request.POST
         if kind and (chosen := sent.get("verify") or sent.get("dispute")):
-            state = Verification.VERIFIED if sent.get("verify") else Verification.DISPUTED
+            state = VERIFIED if sent.get("verify") else DISPUTED
             self._settle(kind, [chosen], state, sent.get(f"note-{chosen}", ""))
-        elif kind and sent.get("all"):
-            state = Verification(sent["all"]) if sent["all"] in Verification.values else None
+        elif kind:
+            state = DISPUTED if sent.get("all") == DISPUTED else VERIFIED
             self._settle(kind, sent.getlist("fact"), state, sent.get("note", ""))
         query = urlencode({"kind": kind.code}) if kind else ""
         return HttpResponseRedirect(f"{reverse('households:verify')}?{query}")
 
     def _settle(
-        self, kind: VerifiedKind, chosen: list[str], state: Verification | None, note: str
+        self, kind: VerifiedKind, chosen: list[str], state: Verification, note: str
     ) -> None:
         """Verify each row by itself; say how many went through and why each other did not."""
-        if not chosen or state is None:
+        if not chosen:
             messages.warning(self.request, "还没有选择，请先勾选要核实的行。")
             return
         numbers = [int(pk) for pk in chosen[:SELECTED_AT_MOST] if pk.isdigit()]
@@ -84,7 +85,7 @@ class VerificationDesk(Page):
             else:
                 done += 1
         missing = len(set(numbers)) - done
-        verb = "已核实" if state == Verification.VERIFIED else "已提出疑义"
+        verb = "已核实" if state == VERIFIED else "已提出疑义"
         if done:
             messages.success(self.request, f"{verb} {done} 条。")
         elif missing:
