@@ -1,0 +1,249 @@
+"""The registry's code lists as the kernel knows them, and who can supply a missing fact.
+
+A member of a list is a small integer in a column, `code` is what the registry and a case file
+write. A test holds the lists equal to `households.enums`, which the kernel must not import.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+TOWNSHIP = "乡镇（街道）入户调查"
+CHECKING_CENTRE = "县核查认定中心"
+DISABLED_FEDERATION = "县残联"
+HEALTH = "县卫生健康委、县医保局"
+EDUCATION = "县教委、就读学校"
+HUMAN_RESOURCES = "县人力社保局"
+HOUSING = "县住房城乡建委、不动产登记中心"
+MARKET = "县市场监管局"
+VEHICLES = "县公安局车管所"
+BANKS = "银行、证券、保险机构（县核查认定中心）"
+POLICE = "县公安局、司法机关"
+ANTI_POVERTY = "县扶贫办"
+COUNTY = "云阳县民政局"
+
+
+class Code(IntEnum):
+    """A code list. `supplier` is the office that can confirm a fact of this kind."""
+
+    code: str
+    label: str
+    supplier: str
+
+    def __new__(cls, code: str, label: str, supplier: str = "") -> Self:
+        number = len(cls.__members__)
+        member = int.__new__(cls, number)
+        member._value_ = number
+        member.code, member.label, member.supplier = code, label, supplier
+        return member
+
+    @classmethod
+    def at(cls, number: int) -> Self:
+        """The member that stands in a column as this number."""
+        return tuple(cls)[number]
+
+    @classmethod
+    def having(cls, *members: Self) -> npt.NDArray[np.bool_]:
+        """A set of codes as a lookup table: `WAGES[incomes.kind]` is a mask over the rows."""
+        table = np.zeros(len(cls), dtype=np.bool_)
+        table[list(members)] = True
+        return table
+
+    @classmethod
+    def numbers(cls) -> dict[str, int]:
+        """The integer that stands for each code in a column."""
+        return {member.code: member.value for member in cls}
+
+
+class Relation(Code):
+    """Relation to the head of household (GB/T 4761); only what a rule asks about has a name."""
+
+    SELF = "01", "本人（户主）"
+    SPOUSE = "10", "配偶"
+    HUSBAND = "11", "夫"
+    WIFE = "12", "妻"
+    SON = "20", "子"
+    ONLY_SON = "21", "独生子"
+    ADOPTED_SON = "27", "养子或继子"
+    SON_IN_LAW = "28", "女婿"
+    DAUGHTER = "30", "女"
+    ONLY_DAUGHTER = "31", "独生女"
+    ADOPTED_DAUGHTER = "37", "养女或继女"
+    DAUGHTER_IN_LAW = "38", "儿媳"
+    GRANDSON = "41", "孙子"
+    GRANDDAUGHTER = "42", "孙女"
+    MATERNAL_GRANDSON = "43", "外孙子"
+    MATERNAL_GRANDDAUGHTER = "44", "外孙女"
+    FATHER = "51", "父亲"
+    MOTHER = "52", "母亲"
+    FATHER_IN_LAW = "55", "岳父或公公"
+    MOTHER_IN_LAW = "56", "岳母或婆婆"
+    GRANDFATHER = "61", "祖父"
+    GRANDMOTHER = "62", "祖母"
+    MATERNAL_GRANDFATHER = "63", "外祖父"
+    MATERNAL_GRANDMOTHER = "64", "外祖母"
+    ELDER_BROTHER = "71", "兄"
+    YOUNGER_BROTHER = "73", "弟"
+    ELDER_SISTER = "75", "姐"
+    YOUNGER_SISTER = "77", "妹"
+    OTHER_RELATIVE = "97", "其他亲属"
+    NOT_RELATED = "98", "非亲属"
+
+
+class Sex(Code):
+    MALE = "1", "男"
+    FEMALE = "2", "女"
+
+
+class HukouKind(Code):
+    URBAN = "urban", "城镇"
+    CONVERTED = "converted", "原农转城"
+    RURAL = "rural", "农村"
+
+
+class Labour(Code):
+    ABLE = "able", "有"
+    PARTLY_LOST = "partly_lost", "部分丧失"
+    WHOLLY_LOST = "wholly_lost", "完全丧失"
+    NONE = "none", "无"
+
+
+class Occupation(Code):
+    PRESCHOOL = "preschool", "学龄前儿童"
+    STUDENT = "student", "在校学生"
+    EMPLOYED = "employed", "在职人员"
+    FLEXIBLE = "flexible", "灵活就业"
+    REGISTERED_UNEMPLOYED = "registered_unemployed", "登记失业"
+    UNREGISTERED_UNEMPLOYED = "unregistered_unemployed", "未登记失业"
+    RETIRED = "retired", "单位退休"
+    NOT_WORKING = "not_working", "无业（老年、病残等）"
+
+
+class DisabilityType(Code):
+    NONE = "", "无"
+    VISUAL = "1", "视力"
+    HEARING = "2", "听力"
+    SPEECH = "3", "言语"
+    PHYSICAL = "4", "肢体"
+    INTELLECTUAL = "5", "智力"
+    MENTAL = "6", "精神"
+    MULTIPLE = "7", "多重"
+
+
+class Stage(Code):
+    NONE = "", "不在读"
+    KINDERGARTEN = "kindergarten", "学前教育"
+    PRIMARY = "primary", "小学"
+    JUNIOR_HIGH = "junior_high", "初中"
+    SENIOR_HIGH = "senior_high", "普通高中"
+    VOCATIONAL = "vocational", "中等职业"
+    COLLEGE = "college", "大学专科"
+    BACHELOR = "bachelor", "大学本科"
+    MASTER = "master", "硕士研究生"
+    DOCTOR = "doctor", "博士研究生"
+
+
+class AbsenceKind(Code):
+    NONE = "", "在户"
+    CONSCRIPT = "conscript", "未婚现役军人"
+    CLERGY = "clergy", "脱离家庭独立生活的宗教教职人员"
+    PRISON = "prison", "在监狱服刑"
+    REHABILITATION = "rehabilitation", "强制隔离戒毒"
+    MISSING = "missing", "宣告失踪"
+
+
+class RuralStatus(Code):
+    NONE = "", "不在册"
+    HELPED = "helped", "在册帮扶中（未脱贫）"
+    GRADUATED = "graduated", "已脱贫（未清退）"
+    REMOVED = "removed", "已清退"
+
+
+class IncomeKind(Code):
+    WAGE = "wage", "工资薪金", "用人单位、县人力社保局"
+    CASUAL = "casual", "零工、灵活就业", TOWNSHIP
+    BUSINESS = "business", "经营净收入", f"{MARKET}、税务部门"
+    FARMING = "farming", "种养殖净收入", TOWNSHIP
+    INTEREST = "interest", "利息、红利、储蓄性保险收益", BANKS
+    RENT = "rent", "租金、土地流转、集体分红", TOWNSHIP
+    PENSION = "pension", "离退休金、养老金", HUMAN_RESOURCES
+    RESIDENT_PENSION = (
+        "resident_pension",
+        "城乡居民养老金（个人账户及加发）",
+        HUMAN_RESOURCES,
+    )
+    BASIC_PENSION = "basic_pension", "中央确定的城乡居民基础养老金", HUMAN_RESOURCES
+    UNEMPLOYMENT = "unemployment", "失业保险金", HUMAN_RESOURCES
+    SURVIVOR = "survivor", "遗属补助", HUMAN_RESOURCES
+    SUPPORT = "support", "赡养、扶养、抚养费（实收）", TOWNSHIP
+    COMPENSATION = "compensation", "赔偿、补偿", TOWNSHIP
+    DONATION = "donation", "捐赠、赠与", TOWNSHIP
+    PREFERENTIAL = "preferential", "优待抚恤金", "县退役军人事务局"
+    FAMILY_PLANNING = "family_planning", "计划生育奖励扶助金", "县卫生健康委"
+    SCHOLARSHIP = "scholarship", "奖学金", EDUCATION
+    BRAVERY = "bravery", "见义勇为奖励", TOWNSHIP
+    ASSISTANCE = "assistance", "政府救助款物（低保、临时救助、医疗救助等）", COUNTY
+    DISABILITY_SUBSIDY = "disability_subsidy", "残疾人两项补贴", DISABLED_FEDERATION
+    OTHER = "other", "其他收入", TOWNSHIP
+
+
+class AssetKind(Code):
+    DEPOSIT = "deposit", "存款、现金", BANKS
+    SECURITIES = "securities", "有价证券、基金", BANKS
+    CLAIM = "claim", "债权", TOWNSHIP
+    INSURANCE = "insurance", "商业保险（现金价值）", BANKS
+    HOUSE = "house", "住房", HOUSING
+    VEHICLE = "vehicle", "机动车船、工程机械、大型农机", VEHICLES
+    WHEELCHAIR = "wheelchair", "残疾人燃油补贴轮椅车", VEHICLES
+    SHOP = "shop", "商铺、门面", HOUSING
+    COMPANY = "company", "注册企业、公司", MARKET
+    OTHER = "other", "其他财产", TOWNSHIP
+
+
+class ExpenditureKind(Code):
+    MEDICAL = "medical", "医疗费用", HEALTH
+    TUITION = "tuition", "学费", EDUCATION
+    PRIVATE_TUITION = "private_tuition", "义务教育阶段民办学校学费", EDUCATION
+    STUDY_ABROAD = "study_abroad", "自费出国留学", EDUCATION
+    UTILITIES = "utilities", "水电燃料、通讯、物业", TOWNSHIP
+    INSURANCE_PREMIUM = "insurance_premium", "商业保险缴费", BANKS
+    HOUSE_BUILDING = "house_building", "修建自有住房", HOUSING
+    HOUSE_PURCHASE = "house_purchase", "购买商品房（按揭或全款）", HOUSING
+    RENOVATION = "renovation", "高标准装修", TOWNSHIP
+    DEBT = "debt", "偿还债务", TOWNSHIP
+    OTHER = "other", "其他支出", TOWNSHIP
+
+
+class SpendingReason(Code):
+    NONE = "", "无"
+    DISASTER = "disaster", "因灾重建"
+    DANGER = "danger", "排危"
+    DEMOLITION = "demolition", "国家基础设施建设拆迁"
+    CALAMITY = "calamity", "家庭重大变故"
+
+
+class Cause(Code):
+    ILLNESS = "illness", "疾病"
+    DISABILITY = "disability", "残疾"
+    SCHOOLING = "schooling", "因学"
+    DISASTER = "disaster", "灾害"
+    NO_LABOUR = "no_labour", "缺乏劳动力"
+    UNEMPLOYMENT = "unemployment", "失业"
+    LOST_LAND = "lost_land", "失地"
+    DEBT = "debt", "欠债"
+    OTHER = "other", "其他"
+
+
+class Award(Code):
+    """What the household receives now, as far as it is stated."""
+
+    UNSTATED = "", "未说明"
+    NONE = "none", "无"
+    URBAN_DIBAO = "urban_dibao", "城市低保"
+    RURAL_DIBAO = "rural_dibao", "农村低保"
+    URBAN_TEKUN = "urban_tekun", "城市特困"
+    RURAL_TEKUN = "rural_tekun", "农村特困"

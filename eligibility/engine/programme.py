@@ -1,0 +1,93 @@
+"""Programmes: one folder each under `eligibility/programmes`, found, not registered."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from eligibility import engine, programmes
+from eligibility.engine.facts import Facts
+from eligibility.engine.findings import Findings
+from eligibility.engine.parameters import ParameterSet, read_file
+
+Rule = Callable[[Facts, ParameterSet, date, Mapping[str, Findings]], Findings]
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A programme of assistance.
+
+    rule: facts, parameters, the day, and the findings of the programmes it names in `needs`.
+    since: the first day it can be worked out for.
+    """
+
+    code: str
+    name: str
+    clause: str
+    rule: Rule
+    folder: Path
+    since: date
+    needs: tuple[str, ...] = ()
+
+    def decide(
+        self,
+        facts: Facts,
+        parameters: ParameterSet,
+        on: date,
+        basis: str = "verified",
+        others: Mapping[str, Findings] = MappingProxyType({}),
+    ) -> Findings:
+        """The findings for every household of `facts` on a day.
+
+        basis: "verified" lets only verified facts decide (认定结论), "declared" takes every
+        statement as it stands (按申报测算). others: findings already worked out for the same
+        facts, by programme; what the programme needs and is not there is worked out first.
+        """
+        facts = facts.as_declared() if basis == "declared" else facts
+        found = dict(others)
+        for code in self.needs:
+            if code not in found:
+                found[code] = find(code).decide(facts, parameters, on, others=found)
+        return self.rule(facts, parameters, on, found)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of the rule's source and the kernel's, kept with a decision for its replay."""
+        digest = hashlib.sha256()
+        folders = [Path(engine.__file__).parent, *(find(c).folder for c in self.needs), self.folder]
+        for folder in folders:
+            for path in sorted(folder.glob("*.py")):
+                digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+
+@cache
+def discover() -> Mapping[str, Programme]:
+    """Every programme by code, those that others need first."""
+    found: dict[str, Programme] = {}
+    for module in pkgutil.iter_modules(programmes.__path__, f"{programmes.__name__}."):
+        programme: Programme = importlib.import_module(module.name).PROGRAMME
+        found[programme.code] = programme
+    return dict(sorted(found.items(), key=lambda item: (len(item[1].needs), item[0])))
+
+
+def find(code: str) -> Programme:
+    """The programme of a code. Raises KeyError."""
+    return discover()[code]
+
+
+@cache
+def seeds() -> ParameterSet:
+    """The parameters as the programmes' own files state them."""
+    return ParameterSet.from_records(
+        record
+        for programme in discover().values()
+        for record in read_file(programme.folder / "parameters.toml", programme.code)
+    )
