@@ -1,0 +1,144 @@
+"""`manage.py assess FILE.yaml`: what each programme finds for households written in a file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import yaml
+from django.core.management.base import BaseCommand
+
+from eligibility.engine.casefile import OWN_KEYS, decide, read_case
+from eligibility.engine.columns import Column, Kind
+from eligibility.engine.programme import discover, seeds
+from eligibility.engine.records import VERIFICATION, BadRecord, outline
+
+INTRODUCTION = """\
+案例文件是 YAML，多份案例以 --- 分隔，每份一户。
+没有写的部分视为“未查”，结论可能是待核实；写空列表 [] 表示“查过，没有”。例如：
+
+id: 甲户
+as_of: 2019-03-15
+household: {hukou_kind: urban, has_contracted_land: false, has_collective_income: false}
+hardship: {causes: [illness]}
+members:
+- {name: 张三, relation: "01", sex: "1", born_on: 1970-01-01,
+   condition: {labour: able, occupation: employed}}
+- {name: 李四, relation: "10", sex: "2", born_on: 1972-05-01,
+   condition: {labour: none, occupation: not_working}, illness: {is_major: true}}
+incomes:
+- {member: 张三, kind: wage, monthly_amount: 1000.00}
+assets: []
+expenditures: []
+obligors: []
+
+各项说明：
+"""
+RESULT = """
+输出是一个 JSON 列表，每份案例每个测算日期一项：id、title、as_of、basis，以及
+programmes，按项目代码给出结果：
+  verdict       PASS 符合、FAIL 不符合、PENDING 待核实或待确认
+  provisional   结论或金额用到了待云阳县局确认的参数
+  criteria[]    逐项条件：code、label、clause 依据、verdict、actual 本户事实、limit 要求、
+                missing[] 还缺什么（what）、由谁补（who）、route 所属路径、provisional
+  amounts[]     逐行金额：code、label、clause 依据、arithmetic 算式、yuan 元/月、provisional；
+                各行之和即 total
+  total         合计，元/月；不符合为 "0.00"，还算不出为 null；待核实、待确认的，是核实或
+                确认无误后的金额
+  start_month   在测算日期批准的起发月；start_provisional 起发月待确认
+  parameters[]  用到的参数：code、label、value、since 生效日、clause、state（confirmed 已确认、
+                provisional 暂行、unknown 未知）
+  notes[]       未扣减、未加发等说明
+低保另有 category 城市低保或农村低保、route 收入型或支出型、class 类别（A、B、C、待定）、
+review_months 复核周期、renewal_months 续保周期、class_provisional 类别或周期待确认。
+本次帮扶另有 manual 须人工认定、registered_members 在册成员。
+"""
+
+
+class Command(BaseCommand):
+    """Reads a case file, prints results as JSON. Needs no database."""
+
+    help = "测算 YAML 文件中的家庭，打印每个项目的结果（JSON）；--schema 说明文件格式"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path, help="案例文件，- 表示标准输入")
+        parser.add_argument("--schema", action="store_true", help="打印案例文件的格式，不测算")
+        parser.add_argument(
+            "--programme",
+            action="append",
+            default=[],
+            choices=sorted(discover()),
+            help="只测算这个项目（可多次）",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["schema"]:
+            self.stdout.write("\n".join(_schema()))
+            return
+        if options["file"] is None:
+            self._refuse("请写案例文件名，或用 --schema 查看格式")
+        results = list(self._results(options["file"], options["programme"]))
+        self.stdout.write(json.dumps(results, ensure_ascii=False, indent=2))
+
+    def _results(self, path: Path, only: list[str]) -> Iterator[dict[str, Any]]:
+        for number, document in enumerate(self._documents(path), start=1):
+            try:
+                case = read_case(document)
+            except BadRecord as error:
+                name = document.get("id") if isinstance(document, dict) else None
+                self._refuse(f"{path} 第 {number} 份{f'（{name}）' if name else ''} {error}")
+            for day in case.days:
+                found = decide(case, day, seeds(), only)
+                yield {
+                    "id": case.id,
+                    "title": case.title,
+                    "as_of": day.isoformat(),
+                    "basis": case.basis,
+                    "programmes": {code: findings.explain(0) for code, findings in found.items()},
+                }
+
+    def _documents(self, path: Path) -> list[Any]:
+        try:
+            text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+            return [document for document in yaml.safe_load_all(text) if document is not None]
+        except (OSError, UnicodeDecodeError):
+            self._refuse(f"{path} 打不开：请检查文件名，文件应为 UTF-8 编码")
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = f"第 {mark.line + 1} 行" if mark else ""
+            self._refuse(f"{path} {line}不是合法的 YAML：请检查缩进、冒号和引号")
+
+    def _refuse(self, message: str) -> NoReturn:
+        self.stderr.write(message)
+        sys.exit(2)
+
+
+def _schema() -> Iterator[str]:
+    yield INTRODUCTION
+    yield from (f"{key}: {words}" for key, words in OWN_KEYS.items())
+    for path, column in outline():
+        yield f"{path}: {_words(path, column)}"
+        yield from (f"    {code} {label}" for code, label in _codes(column))
+    yield "登记表的其他栏目（婚姻、学历、病种、学校、单位、地址、说明等）可以照写，不影响测算。"
+    yield RESULT
+
+
+def _words(path: str, column: Column) -> str:
+    need = "必填" if column.required else "选填"
+    if "." in column.key and column.required:
+        need = f"写了 {path.rpartition('.')[0]} 则必填"
+    note = f"；{column.help}" if column.help else ""
+    return f"{column.label}（{column.kind.form}，{need}）{note}"
+
+
+def _codes(column: Column) -> Iterator[tuple[str, str]]:
+    if column.kind is Kind.VERIFIED:
+        words = {"verified": "已核实（缺省）", "unverified": "未核实", "disputed": "有疑义"}
+        yield from ((code, words[code]) for code in VERIFICATION)
+    elif column.codes:
+        yield from ((member.code, member.label) for member in column.codes if member.code)
