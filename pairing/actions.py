@@ -33,7 +33,10 @@ def register_unit(*, name: str, kind: str, region: Region, actor: User) -> Unit:
 
 @transaction.atomic
 def register_helper(helper: Helper, *, actor: User) -> Helper:
-    """Register a helper that a form has filled in and checked."""
+    """Register a helper that a form has filled in and checked; a second entry is refused."""
+    same = Helper.objects.filter(unit=helper.unit, name=helper.name, post=helper.post)
+    if same.filter(retired_on=None).exists():
+        raise Refused("helper-known", f"{helper}已登记，请直接选用")
     helper.save()
     audit.record("register_helper", helper, actor=actor, after=audit.snapshot(helper))
     return helper

@@ -38,16 +38,22 @@ def make_award(
 ) -> Award:
     """An approved award.
 
-    `lines`: (code, yuan, name of the person or ""); `months`: those already entitled to;
-    `finding`: what else the decision found.
+    `lines`: (kind of addition or "" for the gap, yuan, name of the person or ""); `months`:
+    those already entitled to; `finding`: what else the decision found.
     """
     case = make_case(
         household, user, stage=Stage.APPROVED, accepted_on=date(2019, 5, 8), closed_on=months[0]
     )
     amount = sum(Decimal(yuan) for _, yuan, _ in lines)
     stored = [
-        {"code": code, "label": code, "yuan": yuan, "person": person}
-        for code, yuan, person in lines
+        {
+            "code": "addition" if kind else "gap",
+            "label": f"重点救助 {person}" if kind else "户月差额",
+            "yuan": yuan,
+            "kind": kind,
+            "person": person,
+        }
+        for kind, yuan, person in lines
     ]
     Decision.objects.create(
         case=case,

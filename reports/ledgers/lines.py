@@ -37,7 +37,7 @@ from yunyang_relief.core.scoping import scope_of
 from .base import Extract
 
 BATCH = 500
-# Codes of the amount lines, by the names the ledger has for the six kinds of 分类重点救助.
+# Kinds of the amount lines, by the names the ledger has for the six kinds of 分类重点救助.
 ADDITIONS = {
     "severe": "重残",
     "illness": "重病",
@@ -275,7 +275,7 @@ def _yuan(text: str | None) -> Decimal | None:
 
 def _kind(line: dict[str, Any]) -> str:
     """Which addition a line of an amount is, if any."""
-    kind = str(line.get("code", "")).removeprefix("addition_")
+    kind = line.get("kind", "")
     return kind if kind in ADDITIONS else ""
 
 

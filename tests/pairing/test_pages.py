@@ -34,7 +34,7 @@ def client_of(user: User) -> Client:
 
 
 def award(household: Household, user: User, **fields: Any) -> None:
-    make_award(household, user, lines=[("gap", "300.00", "")], months=(NOVEMBER,), **fields)
+    make_award(household, user, lines=[("", "300.00", "")], months=(NOVEMBER,), **fields)
 
 
 class TestScope:
@@ -187,8 +187,8 @@ class TestPages:
         assert "1*********1" in page
         assert "13900000071" not in page
         response = client.post(reverse("pairing:helper_new"), answer)
-        assert response.status_code == 422
-        assert "已登记同名同职务" in response.content.decode()
+        assert response.status_code == 409
+        assert "向东（云阳县水利局 科长）已登记" in response.content.decode()
 
     def test_a_wrong_phone_says_what_is_right(self, caseworker: User) -> None:
         response = client_of(caseworker).post(reverse("pairing:helper_new"), {"phone": "12ab"})

@@ -118,10 +118,10 @@ def ran(community: Region, caseworker: User) -> Household:
 
 
 RAN_LINES = [
-    ("gap", "560.00", ""),
-    ("addition_severe", "60.00", "冉启明"),
-    ("addition_disabled", "40.00", "冉启明"),
-    ("addition_student", "100.00", "冉小明"),
+    ("", "560.00", ""),
+    ("severe", "60.00", "冉启明"),
+    ("disabled", "40.00", "冉启明"),
+    ("student", "100.00", "冉小明"),
 ]
 
 
@@ -153,7 +153,7 @@ def single_award(community: Region, caseworker: User) -> Award:
     return make_award(
         household,
         caseworker,
-        lines=[("gap", "499.50", ""), ("addition_elderly", "60.00", "谭世碧")],
+        lines=[("", "499.50", ""), ("elderly", "60.00", "谭世碧")],
         months=(NOVEMBER,),
         finding={"standard": "580.00", "income": "80.50", "counted": ["谭世碧"]},
     )
@@ -164,7 +164,7 @@ def other_award(other_household: Household, other_township_caseworker: User) -> 
     return make_award(
         other_household,
         other_township_caseworker,
-        lines=[("gap", "333.33", "")],
+        lines=[("", "333.33", "")],
         months=(NOVEMBER,),
         finding={"standard": "580.00", "income": "246.67", "counted": ["陶永芳"]},
     )
@@ -176,7 +176,7 @@ def rural_award(community: Region, caseworker: User) -> Award:
     return make_award(
         household,
         caseworker,
-        lines=[("gap", "111.00", "")],
+        lines=[("", "111.00", "")],
         months=(NOVEMBER,),
         category="农村低保",
     )
