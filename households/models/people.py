@@ -201,6 +201,14 @@ class Membership(models.Model):
         "离户原因", max_length=12, choices=enums.LeaveReason.choices, blank=True, default=""
     )
 
+    # What `with_facts` reads where something is stated.
+    condition: Any = None
+    disability: Any = None
+    illness: Any = None
+    enrolment: Any = None
+    ruralregistration: Any = None
+    absence: Any = None
+
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
