@@ -28,7 +28,7 @@ class RegionFilter(django_filters.ModelChoiceFilter):
         super().__init__(label="区域", queryset=regions_below, **options)
 
     def filter(self, qs: QuerySet[Any], value: Region | None) -> QuerySet[Any]:
-        return qs.filter(region_id__startswith=value.code) if value else qs
+        return qs.filter(region__code__startswith=value.code) if value else qs
 
 
 class CaseFilter(django_filters.FilterSet):

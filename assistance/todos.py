@@ -94,7 +94,7 @@ def review_todos(user: User, today: date) -> Iterator[Todo]:
     """For caseworkers: awards whose periodic review is due within a month."""
     if user.role != Role.CASEWORKER:
         return
-    due = awards_to_review(today + REVIEWS_AHEAD).filter(region_id__startswith=user.region_id)
+    due = awards_to_review(today + REVIEWS_AHEAD).filter(region__code__startswith=user.region_id)
     for award in due.select_related("household__head", "region"):
         yield Todo(
             kind="review",
