@@ -154,7 +154,10 @@ def try_each(parameter: Revision[Any], figure: Callable[[Any], Ints]) -> Ints:
 
 
 class Line(NamedTuple):
-    """One row of the calculation sheet, 分, and the parameters it rests on."""
+    """One row of the calculation sheet, 分, and the parameters it rests on.
+
+    A line of one person's names the person and the kind, for ledgers that count by kind.
+    """
 
     code: str
     label: str
@@ -162,6 +165,8 @@ class Line(NamedTuple):
     arithmetic: str
     fen: int
     parameters: list[Revision[Any]]
+    kind: str = ""
+    person: str = ""
 
 
 @dataclass(slots=True)

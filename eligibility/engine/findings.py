@@ -129,6 +129,8 @@ def _line(line: Line) -> dict[str, Any]:
         "arithmetic": line.arithmetic,
         "yuan": plain_yuan(line.fen),
         "provisional": not all(p.is_confirmed for p in line.parameters),
+        "kind": line.kind,
+        "person": line.person,
     }
 
 

@@ -46,7 +46,7 @@ programmes，按项目代码给出结果：
   criteria[]    逐项条件：code、label、clause 依据、verdict、actual 本户事实、limit 要求、
                 missing[] 还缺什么（what）、由谁补（who）、route 所属路径、provisional
   amounts[]     逐行金额：code、label、clause 依据、arithmetic 算式、yuan 元/月、provisional；
-                各行之和即 total
+                各行之和即 total；重点救助逐人一行，kind 种类、person 姓名
   total         合计，元/月；不符合为 "0.00"，还算不出为 null；待核实、待确认的，是核实或
                 确认无误后的金额
   start_month   在测算日期批准的起发月；start_provisional 起发月待确认
@@ -54,6 +54,7 @@ programmes，按项目代码给出结果：
                 provisional 暂行、unknown 未知）
   notes[]       未扣减、未加发等说明
 低保另有 category 城市低保或农村低保、route 收入型或支出型、class 类别（A、B、C、待定）、
+people 保障人口、counted 其姓名、standard 保障标准、income 家庭月收入（未查清的为 null）、
 review_months 复核周期、renewal_months 续保周期、class_provisional 类别或周期待确认。
 本次帮扶另有 manual 须人工认定、registered_members 在册成员。
 """

@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from eligibility.programmes.dibao.assessment import Assessment
 
 CLAUSE = "条例 第二十一条；22号文 二（一）一"
+DISABLED = ("disabled", "持残疾证")
 
 
 class Class(NamedTuple):
     """One of the five classes: a mask over the members, and what it adds to each."""
 
+    kind: str
     label: str
     members: Flags
     addition: Revision[int]
@@ -53,15 +55,20 @@ class Additions:
         )
         old, self.newly_old = self._elderly()
         self.classes = (
-            Class("一至二级重残", card & (members.disability_grade <= 2), policy.severe_addition),
-            Class("重大疾病", counted & members.is_majorly_ill, policy.illness_addition),
-            Class(f"{policy.elderly_age.value} 岁以上", old, policy.elderly_addition),
-            Class("学龄前儿童", preschool, policy.preschool_addition),
-            Class("在校学生", counted & studying, policy.student_addition),
+            Class(
+                "severe",
+                "一至二级重残",
+                card & (members.disability_grade <= 2),
+                policy.severe_addition,
+            ),
+            Class("illness", "重大疾病", counted & members.is_majorly_ill, policy.illness_addition),
+            Class("elderly", f"{policy.elderly_age.value} 岁以上", old, policy.elderly_addition),
+            Class("preschool", "学龄前儿童", preschool, policy.preschool_addition),
+            Class("student", "在校学生", counted & studying, policy.student_addition),
         )
         self.exclusive = np.zeros(len(members), dtype=np.int64)
         hits = sums = self.exclusive
-        for _, rows, addition in self.classes:
+        for _, _, rows, addition in self.classes:
             amounts = rows * np.int64(addition.value)
             self.exclusive = np.maximum(self.exclusive, amounts)
             hits, sums = hits + rows, sums + amounts
@@ -104,7 +111,7 @@ class Additions:
                 addition, words = self.a.policy.disabled_addition, yuan(self.disabled[i])
                 if self.exclusive[i]:
                     words += "（与上项叠加）"
-                yield self._line(i, "持残疾证", words, int(self.disabled[i]), [addition])
+                yield self._line(i, DISABLED, words, int(self.disabled[i]), [addition])
 
     def _exclusive_line(self, i: int) -> Line:
         policy = self.a.policy
@@ -119,13 +126,15 @@ class Additions:
             parameters.append(policy.addition_choice)
         if best.addition is policy.elderly_addition and self.newly_old[i]:
             parameters.append(policy.elderly_from)
-        return self._line(i, best.label, words, int(self.exclusive[i]), parameters)
+        return self._line(i, best[:2], words, int(self.exclusive[i]), parameters)
 
     def _line(
-        self, i: int, label: str, words: str, fen: int, parameters: list[Revision[Any]]
+        self, i: int, of: tuple[str, str], words: str, fen: int, parameters: list[Revision[Any]]
     ) -> Line:
-        name = self.a.name_of(i)
-        return Line("addition", f"重点救助 {name} {label}", CLAUSE, words, fen, parameters)
+        """A member's line; `of` is its kind and what people call it."""
+        (kind, label), name = of, self.a.name_of(i)
+        title = f"重点救助 {name} {label}"
+        return Line("addition", title, CLAUSE, words, fen, parameters, kind, name)
 
     def criterion(self) -> Criterion:
         """What the additions rest on is verified; nobody fails here."""

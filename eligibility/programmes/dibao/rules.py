@@ -11,7 +11,16 @@ import numpy as np
 import numpy.typing as npt
 
 from eligibility.engine.columns import Flags, Ints
-from eligibility.engine.criteria import ROUNDING, Amount, Criterion, Line, marked, yuan
+from eligibility.engine.criteria import (
+    ROUNDING,
+    Amount,
+    Criterion,
+    Line,
+    half_up,
+    marked,
+    plain_yuan,
+    yuan,
+)
 from eligibility.engine.dates import month_end
 from eligibility.engine.facts import Facts
 from eligibility.engine.findings import Findings
@@ -41,7 +50,7 @@ class DibaoFindings(Findings):
     is_urban: Flags
     by_expenditure: Flags
     reviews: Reviews
-    people: Ints
+    assessment: Assessment
 
     def facets(self) -> dict[str, tuple[npt.NDArray[Any], Sequence[str]]]:
         """See Findings.facets."""
@@ -53,10 +62,15 @@ class DibaoFindings(Findings):
 
     def explain(self, row: int) -> dict[str, Any]:
         """See Findings.explain; adds what only 低保 has."""
-        reviews = self.reviews
+        a, reviews = self.assessment, self.reviews
         unsettled = marked(reviews.uses, len(self))
+        counted = [i for i in a.facts.members.rows_in(row) if a.people.counted[i]]
+        income = half_up(a.monthly_income.values[row], a.income.parts)
         return super().explain(row) | {
-            "people": int(self.people[row]),
+            "people": int(a.people.count[row]),
+            "counted": [a.name_of(i) for i in counted],
+            "standard": plain_yuan(a.standard.values[row]) if a.standard.known[row] else None,
+            "income": plain_yuan(int(income)) if a.monthly_income.known[row] else None,
             "review_months": int(reviews.review_months[row]),
             "renewal_months": int(reviews.renewal_months[row]),
             "class_provisional": unsettled is not None and bool(unsettled[row]),
@@ -85,7 +99,7 @@ def decide(
         is_urban=a.is_urban,
         by_expenditure=routes.by_expenditure,
         reviews=reviews(a),
-        people=a.people.count,
+        assessment=a,
     )
 
 
