@@ -1,0 +1,387 @@
+"""The one bridge from the registry's tables to the kernel's columns.
+
+The kernel declares which facts it reads (`engine/facts.py`); the key of a column there names the
+model and the field that feed it, so a new fact needs no line here. One statement asks every model
+for its columns, for any set of households, as arrays in PostgreSQL's binary form, which numpy
+takes as they are: a single household costs one round trip, a batch no Python object per row.
+
+Facts are read as they are known now (`superseded_at` is null), people as they belong to the
+household on the day. Protected columns are never read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import psycopg
+from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from eligibility.engine.columns import Column, Ints, Items, Kind, columns_of
+from eligibility.engine.facts import TABLES, Facts, Households
+from eligibility.engine.records import ROWS
+from households import models as registry
+from households.enums import Section, Verification
+
+Arrays = dict[str, npt.NDArray[Any]]
+Model = type[models.Model]
+
+# Which models feed a table, by the first part of a column's key ("condition." …). The first has
+# a row for each row of the table, the others at most one.
+FED_BY: dict[str, dict[str, Sequence[Model]]] = {
+    "households": {
+        "": [registry.Household],
+        "household": [registry.Circumstances],
+        "hardship": [registry.Hardship],
+    },
+    "members": {
+        "": [registry.Membership, registry.Person],
+        "condition": [registry.Condition],
+        "disability": [registry.Disability],
+        "illness": [registry.Illness],
+        "enrolment": [registry.Enrolment],
+        "rural_registration": [registry.RuralRegistration],
+        "absence": [registry.Absence],
+    },
+    "incomes": {"": [registry.IncomeItem]},
+    "assets": {"": [registry.Asset]},
+    "expenditures": {"": [registry.Expenditure]},
+    "obligors": {"": [registry.Obligor]},
+}
+# A list that may be empty is known once its section of the survey was confirmed complete.
+SECTIONS = {
+    "members": Section.MEMBERS,
+    "incomes": Section.INCOME,
+    "assets": Section.ASSETS,
+    "expenditures": Section.EXPENDITURE,
+    "obligors": Section.OBLIGORS,
+}
+# What the caller says, not the registry.
+STATED = {"households": {"id", "applied_on", "unit", "award"}}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Facts with one row per assessed unit, and which household and unit each row is."""
+
+    facts: Facts
+    household_ids: Ints
+    units: Ints
+
+
+def load(household_ids: Iterable[int], *, on: date, named: bool = False) -> Loaded:
+    """Facts of the open ones among these households, in the order of their ids.
+
+    `named` also reads the names that an explanation shows; a batch goes without.
+    """
+    tables = _join(_fetch(list(household_ids), on, named=named))
+    ids = tables["households"].pop("household")
+    people = tables["members"].pop("person")
+    for name, table in ROWS.items():
+        columns = tables[name]
+        columns["household"] = _rows(columns["household"], ids)
+        stays = columns["household"] >= 0
+        if issubclass(table, Items):
+            person = columns.pop("person")
+            columns["member"] = _rows(person, people)
+            # What belongs to somebody who left the household left with them.
+            stays &= (columns["member"] >= 0) | (person == 0)
+        if not stays.all():
+            tables[name] = {key: array[stays] for key, array in columns.items()}
+    tables["households"]["id"] = ids
+    return _by_unit(Facts.build(**tables), ids)
+
+
+def _rows(keys: Ints, within: Ints) -> Ints:
+    """Where each key stands in `within`, a list without repeats; -1 where it does not."""
+    if not within.size:
+        return np.full(keys.size, -1)
+    order = np.argsort(within, kind="stable")
+    places = np.searchsorted(within, keys, sorter=order)
+    rows = order[np.minimum(places, within.size - 1)]
+    return np.where(within[rows] == keys, rows, -1)
+
+
+def _by_unit(facts: Facts, ids: Ints) -> Loaded:
+    """One row for each family, and one more for each unit that is assessed apart from it."""
+    whole = np.arange(ids.size)
+    apart = np.flatnonzero(facts.members.unit)
+    if not apart.size:
+        return Loaded(facts, ids, np.zeros_like(whole))
+    rows = np.concatenate([whole, facts.members.household[apart]])
+    units = np.concatenate([np.zeros_like(whole), facts.members.unit[apart]])
+    rows, units = np.unique(np.stack([rows, units]), axis=1)
+    taken = facts.take(rows)
+    households = taken.households.changed(unit=units)
+    return Loaded(replace(taken, households=households), ids[rows], units)
+
+
+# --- fetching -------------------------------------------------------------------------------
+
+
+def keep_plans(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Let a new connection plan the loading statement once: planning outlasts running it.
+
+    Reaches nothing else, for Django binds parameters on the client's side and prepares nothing.
+    """
+    connection.connection.prepare_threshold = 0
+    connection.connection.execute("SET plan_cache_mode = force_generic_plan")
+
+
+def _fetch(ids: list[int], on: date, *, named: bool) -> Iterator[tuple[Part, Arrays]]:
+    """Run the statement; yield what each model answered, keys included (no person: 0)."""
+    parts, sql = statement(named=named)
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(sql, {"ids": ids, "on": on}, binary=True)
+        result = cursor.pgresult
+        assert result is not None
+        position = 0
+        for part in parts:
+            arrays: Arrays = {}
+            for name, output in part.outputs.items():
+                arrays[name] = _array(result.get_value(0, position), output.dtype)
+                position += 1
+            yield part, arrays
+
+
+class Sent(NamedTuple):
+    """How PostgreSQL sends what a column holds: each element is its length, then its value."""
+
+    sql: str
+    element: np.dtype[Any]
+
+
+def _sent(sql: str, value: str) -> Sent:
+    return Sent(sql, np.dtype([("length", ">i4"), ("value", value)]))
+
+
+SENT_AS = {
+    np.dtype(np.bool_): _sent("boolean", "?"),
+    np.dtype(np.int8): _sent("smallint", ">i2"),
+    np.dtype(np.int32): _sent("integer", ">i4"),
+    np.dtype(np.int64): _sent("bigint", ">i8"),
+    np.dtype(np.object_): _sent("text", "V0"),
+}
+HEADER = 20  # bytes before the elements of a one-dimensional array
+
+
+def _array(data: bytes | None, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+    """An array without nulls in binary form."""
+    if data is None:
+        return np.empty(0, dtype)
+    if dtype == np.object_:
+        return _texts(data)
+    return np.frombuffer(data, SENT_AS[dtype].element, offset=HEADER)["value"].astype(dtype)
+
+
+def _texts(data: bytes) -> npt.NDArray[np.object_]:
+    texts, place = [], HEADER
+    while place < len(data):
+        start = place + 4
+        place = start + int.from_bytes(data[place:start], "big")
+        texts.append(data[start:place].decode())
+    return np.array(texts, dtype=object)
+
+
+def _join(fetched: Iterable[tuple[Part, Arrays]]) -> dict[str, Arrays]:
+    """Put what the models of one table answered side by side, on the rows of the first."""
+    tables: dict[str, Arrays] = {}
+    for part, arrays in fetched:
+        table = tables.setdefault(part.table, arrays)
+        if table is arrays:
+            continue
+        (key,) = part.selection.keys
+        rows = _rows(arrays[key], table[key])
+        for name, column in part.columns.items():
+            table[name] = np.full(table[key].size, column.empty, column.kind.dtype)
+            table[name][rows[rows >= 0]] = arrays[name][rows >= 0]
+    return tables
+
+
+# --- the statement --------------------------------------------------------------------------
+
+
+class Selection(NamedTuple):
+    """Which rows of a model are wanted, and the columns that say whose they are."""
+
+    keys: dict[str, str]
+    where: str
+    order: str = ""
+
+
+_MEMBERS = "household_id = ANY(%(ids)s) AND since <= %(on)s AND coalesce(until > %(on)s, true)"
+_OURS = "household_id = ANY(%(ids)s) AND superseded_at IS NULL"
+_ANY_OF_PEOPLE = "= ANY((SELECT ids FROM people)::bigint[])"
+SELECTIONS: dict[Model, Selection] = {
+    registry.Household: Selection(
+        {"household": "id"}, "id = ANY(%(ids)s) AND coalesce(closed_on > %(on)s, true)", "id"
+    ),
+    registry.HouseholdFact: Selection({"household": "household_id"}, _OURS),
+    registry.Membership: Selection(
+        {"household": "household_id", "person": "person_id"}, _MEMBERS, "household_id, id"
+    ),
+    registry.Person: Selection({"person": "id"}, f"id {_ANY_OF_PEOPLE}"),
+    registry.PersonFact: Selection(
+        {"person": "person_id"}, f"person_id {_ANY_OF_PEOPLE} AND superseded_at IS NULL"
+    ),
+    registry.ItemFact: Selection(
+        {"household": "household_id", "person": "coalesce(person_id, 0)"},
+        _OURS,
+        "household_id, id",
+    ),
+}
+
+
+class Output(NamedTuple):
+    """One array of the answer."""
+
+    sql: str
+    dtype: np.dtype[Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one model, or one query of a higher app, feeds into one table of the kernel.
+
+    `columns`: the kernel's columns; `values`: the SQL of each.
+    """
+
+    table: str
+    source: str
+    selection: Selection
+    columns: dict[str, Column]
+    values: dict[str, str]
+
+    @cached_property
+    def outputs(self) -> dict[str, Output]:
+        """The arrays by name, keys first."""
+        keys = {name: Output(sql, np.dtype(np.int64)) for name, sql in self.selection.keys.items()}
+        return keys | {
+            name: Output(self.values[name], column.kind.dtype)
+            for name, column in self.columns.items()
+        }
+
+    @property
+    def sql(self) -> str:
+        """A subquery of one row."""
+        values = ", ".join(
+            f"({sql})::{SENT_AS[dtype].sql} AS {name}"
+            for name, (sql, dtype) in self.outputs.items()
+        )
+        arrays = ", ".join(f"array_agg({name})" for name in self.outputs)
+        order = self.selection.order and f" ORDER BY {self.selection.order}"
+        rows = f"SELECT {values} FROM {self.source} WHERE {self.selection.where}{order}"  # noqa: S608 - made of our own names alone
+        return f"(SELECT {arrays} FROM ({rows}) AS wanted)"  # noqa: S608 - as above
+
+
+@cache
+def statement(*, named: bool) -> tuple[list[Part], str]:
+    """The parts, and the SQL that answers them all in one row; parameters `ids` and `on`."""
+    parts = [
+        _part(table, section, model, named=named)
+        for table, sections in FED_BY.items()
+        for section, models in sections.items()
+        for model in models
+    ]
+    parts += _awards
+    people = f"ARRAY(SELECT person_id FROM households_membership WHERE {_MEMBERS})"  # noqa: S608 - as above
+    sources = " CROSS JOIN ".join(f"{part.sql} AS part_{n}" for n, part in enumerate(parts))
+    return parts, f"WITH people AS MATERIALIZED (SELECT {people} AS ids) SELECT * FROM {sources}"  # noqa: S608 - as above
+
+
+_awards: list[Part] = []
+
+
+def read_awards_from(query: str) -> None:
+    """Let a higher app say what households receive; called once, while apps get ready.
+
+    The query has the columns `household_id` and `award`, a code of `engine.codes.Award`, for
+    the awards in force on %(on)s of the households %(ids)s, at most one for each.
+    """
+    column = columns_of(Households)["award"]
+    selection = Selection({"household": "household_id"}, "true")
+    value = _absent_as(column, _number_of(column, "award"))
+    _awards[:] = [
+        Part("households", f"({query}) AS awards", selection, {"award": column}, {"award": value})
+    ]
+    statement.cache_clear()
+
+
+def _part(table: str, section: str, model: Model, *, named: bool) -> Part:
+    columns = {
+        name: column
+        for name, column in columns_of(TABLES[table]).items()
+        if name not in STATED.get(table, ())
+        and column.kind is not Kind.MEMBER
+        and (named or column.kind is not Kind.TEXT)
+        and _feeds(model, section, column, FED_BY[table])
+    }
+    return Part(
+        table=table,
+        source=model._meta.db_table,
+        selection=next(s for base, s in SELECTIONS.items() if issubclass(model, base)),
+        columns=columns,
+        values={name: _value(column, model) for name, column in columns.items()},
+    )
+
+
+def _feeds(
+    model: Model, section: str, column: Column, sections: dict[str, Sequence[Model]]
+) -> bool:
+    """Tell whether the declared column comes from this model of its table."""
+    if column.key in sections:  # whether the section was stated at all
+        return column.key == section
+    if column.key in SECTIONS:
+        return model is registry.Household
+    path, _, field = column.key.rpartition(".")
+    return path == section and field in _fields(model)
+
+
+def _fields(model: Model) -> dict[str, str]:
+    """Database columns by the name of the field."""
+    return {field.name: str(field.column) for field in model._meta.concrete_fields}
+
+
+def _value(column: Column, model: Model) -> str:
+    """The SQL of one column."""
+    field = _fields(model).get(column.key.rpartition(".")[2])
+    if field is None:  # one of SECTIONS, or a section that is there because its row is
+        return (
+            f"'{SECTIONS[column.key]}' = ANY(surveyed)" if model is registry.Household else "true"
+        )
+    match column.kind:
+        case Kind.KNOWN:
+            return f"{field} IS NOT NULL"
+        case Kind.VERIFIED:
+            value = f"{field} = '{Verification.VERIFIED}'"
+        case Kind.CAUSES:
+            assert column.code is not None
+            value = f"'{column.code.code}' = ANY({field})"
+        case Kind.CODE:
+            value = _number_of(column, field)
+        case Kind.MONEY | Kind.AREA:
+            value = f"{field} * 100"
+        case Kind.DAY:
+            value = f"{field} - DATE '1970-01-01'"
+        case _:
+            value = field
+    return _absent_as(column, value)
+
+
+def _number_of(column: Column, field: str) -> str:
+    assert column.codes is not None
+    codes = ", ".join(f"'{code}'" for code in column.codes.numbers())
+    return f"array_position(ARRAY[{codes}], {field}::text) - 1"
+
+
+def _absent_as(column: Column, value: str) -> str:
+    """Absent becomes the value that the kernel declares for it."""
+    empty = f"'{column.empty}'" if column.kind is Kind.TEXT else str(int(column.empty))
+    return f"coalesce({value}, {empty}{'::boolean' * (column.kind.dtype == np.bool_)})"
