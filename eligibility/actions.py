@@ -1,0 +1,201 @@
+"""Asking the rules: for one household in words, for all of them into `Result`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from django.db import connection, transaction
+from django.db.models import Count, F, QuerySet
+
+from eligibility.engine.columns import day_number
+from eligibility.engine.facts import Facts
+from eligibility.engine.findings import Findings
+from eligibility.engine.programme import discover, find
+from households.models import Household
+from yunyang_relief.core import clock, jobs
+from yunyang_relief.core.errors import Refused
+from yunyang_relief.core.models import Job, Region
+
+from . import freezing, parameters
+from .enums import Basis, Cause
+from .findings import Finding
+from .loading import load
+from .models import DirtyHousehold, ResultChange
+from .storing import store
+
+if TYPE_CHECKING:
+    from yunyang_relief.core.models import User
+
+# Households that are worked out together; their ids share id // BATCH.
+BATCH = 2000
+# The first key of the advisory locks on batches.
+RESULTS_LOCK = 0x7265
+
+
+# --- one household --------------------------------------------------------------------------
+
+
+def assess(
+    household: Household,
+    *,
+    on: date,
+    programme: str = "dibao",
+    basis: str = Basis.VERIFIED,
+    applied_on: date | None = None,
+    unit: int = 0,
+) -> Finding:
+    """What a programme finds for one household on a day, from what is known now.
+
+    Writes nothing. Raises Refused for a closed household, an unknown unit, and a day before the
+    programme's first parameters.
+    """
+    facts = facts_of(household, on=on, applied_on=applied_on, unit=unit)
+    return decide(facts, programme, basis=Basis(basis), on=on)
+
+
+def facts_of(
+    household: Household, *, on: date, applied_on: date | None = None, unit: int = 0
+) -> Facts:
+    """The facts of one unit of a household as the rules read them. Raises Refused, see assess."""
+    loaded = load([household.pk], on=on, named=True)
+    rows = np.flatnonzero(loaded.units == unit)
+    if not rows.size:
+        raise Refused("not-assessed", "该户已销户，或没有这个核算单元，不能核算；请核对住户档案")
+    facts = loaded.facts if len(loaded.facts) == 1 else loaded.facts.take(rows)
+    if applied_on is None:
+        return facts
+    applied = np.full(1, day_number(applied_on), np.int32)
+    return replace(facts, households=facts.households.changed(applied_on=applied))
+
+
+def decide(facts: Facts, programme: str, *, basis: Basis, on: date) -> Finding:
+    """The finding for the one household of `facts`. Raises Refused, see assess."""
+    rule = find(programme)
+    if on < rule.since:
+        raise Refused("not-in-force", f"{rule.name}只能按 {rule.since} 以后的日期核算，请改日期")
+    found = rule.decide(facts, parameters.current(), on, basis)
+    return Finding(rule, basis, on, int(facts.households.unit[0]), found.explain(0))
+
+
+def freeze(
+    household: Household,
+    programme: str,
+    *,
+    on: date,
+    basis: str = Basis.VERIFIED,
+    applied_on: date | None = None,
+    unit: int = 0,
+) -> dict[str, Any]:
+    """A finding with all it rests on, as JSON to be kept with a decision; see `freezing`.
+
+    Raises Refused, see assess.
+    """
+    facts = facts_of(household, on=on, applied_on=applied_on, unit=unit)
+    return freezing.freeze(facts, decide(facts, programme, basis=Basis(basis), on=on))
+
+
+# --- all households -------------------------------------------------------------------------
+
+
+@transaction.atomic
+def recompute(household_ids: Iterable[int], *, on: date, cause: Cause) -> int:
+    """Work out every programme for some households; return how many results changed.
+
+    Takes their marks away first: a change that commits later leaves a new one.
+    """
+    ids = sorted(household_ids)
+    _lock_batches(ids)
+    DirtyHousehold.objects.filter(household_id__in=ids).delete()
+    loaded = load(ids, on=on)
+    found = {
+        (code, basis): findings
+        for basis in Basis
+        for code, findings in _decide_all(loaded.facts, basis, on).items()
+    }
+    return store(loaded, found, ids=ids, on=on, cause=cause)
+
+
+def _lock_batches(ids: list[int]) -> None:
+    """Keep others from storing results of these households meanwhile: theirs might be older."""
+    batches = sorted({pk // BATCH for pk in ids})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, batch) FROM unnest(%s::integer[]) AS batch",
+            [RESULTS_LOCK, batches],
+        )
+
+
+def _decide_all(facts: Facts, basis: Basis, on: date) -> dict[str, Findings]:
+    facts = facts.as_declared() if basis is Basis.DECLARED else facts
+    found: dict[str, Findings] = {}
+    for code, programme in discover().items():
+        if programme.since <= on:
+            found[code] = programme.decide(facts, parameters.current(), on, others=found)
+    return found
+
+
+def recompute_dirty() -> int:
+    """Work out the households whose facts changed; return how many results changed.
+
+    More of them than one batch become a job, unless one is at it already.
+    """
+    marked = DirtyHousehold.objects.order_by("household_id").values_list("household_id", flat=True)
+    ids = list(marked.distinct()[: BATCH + 1])
+    if len(ids) <= BATCH:
+        return recompute(ids, on=clock.today(), cause=Cause.FACTS) if ids else 0
+    if not Job.objects.filter(kind=RECOMPUTE.code, state__in=OPEN_STATES).exists():
+        start_recompute(cause=Cause.FACTS)
+    return 0
+
+
+OPEN_STATES = (Job.State.QUEUED, Job.State.RUNNING)
+
+
+def start_recompute(
+    *, cause: Cause, region: Region | None = None, actor: User | None = None
+) -> Job:
+    """Start the job that works out the households of a region (else the county).
+
+    `Cause.REVIEW` takes all of them, `Cause.FACTS` those that are marked.
+    """
+    region = region or Region.objects.get(level=Region.Level.COUNTY)
+    label = "复算有变动的住户" if cause is Cause.FACTS else "全面复算"
+    params = {"cause": cause.value, "on": clock.today().isoformat()}
+    return jobs.start_job(
+        RECOMPUTE.code, f"{label}（{region.name}）", region=region, actor=actor, params=params
+    )
+
+
+def _plan(job: Job) -> Iterator[tuple[dict[str, Any], int]]:
+    batches = _households(job).values(batch=F("pk") / BATCH).annotate(size=Count("pk"))
+    for row in batches.order_by("batch"):
+        yield {"batch": row["batch"]}, row["size"]
+
+
+def _work(job: Job, payload: dict[str, Any]) -> None:
+    first = payload["batch"] * BATCH
+    households = _households(job).filter(pk__gte=first, pk__lt=first + BATCH)
+    recompute(
+        households.values_list("pk", flat=True),
+        on=date.fromisoformat(job.params["on"]),
+        cause=Cause(job.params["cause"]),
+    )
+
+
+def _finish(job: Job) -> dict[str, Any]:
+    changes = ResultChange.objects.filter(at__gte=job.created_at)
+    return {"households": job.total, "changes": changes.count()}
+
+
+def _households(job: Job) -> QuerySet[Household]:
+    households = Household.objects.filter(region__code__startswith=job.region_id)
+    if job.params["cause"] == Cause.FACTS:
+        households = households.filter(pk__in=DirtyHousehold.objects.values("household_id"))
+    return households
+
+
+RECOMPUTE = jobs.JobKind("recompute", _plan, _work, _finish)

@@ -1,0 +1,193 @@
+"""The way back: findings in columns → rows of `Result`, written only where they differ.
+
+Households share few distinct outcomes, so each outcome is put into words once; the households go
+by COPY as numbers into a temporary table, and one statement compares them with what is stored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from django.db import connection
+
+from eligibility.engine.columns import Ints
+from eligibility.engine.findings import Findings
+from eligibility.engine.verdicts import NAMES, PENDING
+
+from .enums import Basis, Cause
+from .loading import Loaded
+
+Question = tuple[str, Basis]
+
+STAGED = np.dtype(
+    [
+        *[("fields", ">i2"), ("length_1", ">i4"), ("household", ">i8"), ("length_2", ">i4")],
+        *[("unit", ">i2"), ("length_3", ">i4"), ("outcome", ">i4"), ("length_4", ">i4")],
+        ("total", ">i8"),
+    ]
+)
+COPY_HEAD, COPY_TAIL = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
+UNKNOWN_TOTAL = -1
+
+
+def store(
+    loaded: Loaded, found: Mapping[Question, Findings], *, ids: list[int], on: date, cause: Cause
+) -> int:
+    """Write what was found for the households `ids`; return how many results differ.
+
+    Results of theirs that were not found any more are removed. Runs in the caller's transaction.
+    """
+    outcomes: list[dict[str, Any]] = []
+    staged = [_stage(loaded, findings, question, outcomes) for question, findings in found.items()]
+    parameters: dict[str, Any] = {
+        "ids": ids,
+        "outcomes": json.dumps(outcomes),
+        "on": on,
+        "cause": cause.value,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STAGING)
+        with cursor.copy("COPY staged_result FROM STDIN (FORMAT BINARY)") as copy:
+            copy.write(COPY_HEAD + b"".join(rows.tobytes() for rows in staged) + COPY_TAIL)
+        cursor.execute(MERGE, parameters)
+        changed = int(cursor.fetchone()[0])
+        cursor.execute(REMOVE, parameters)
+        return changed + int(cursor.rowcount)
+
+
+def _stage(
+    loaded: Loaded, findings: Findings, question: Question, outcomes: list[dict[str, Any]]
+) -> npt.NDArray[Any]:
+    """The rows to copy; outcomes not seen before are appended to `outcomes`."""
+    distinct, which = _distinct(findings)
+    rows = np.empty(len(findings), STAGED)
+    for name, value in {
+        "fields": 4,
+        "length_1": 8,
+        "length_2": 2,
+        "length_3": 4,
+        "length_4": 8,
+    }.items():
+        rows[name] = value
+    rows["household"], rows["unit"] = loaded.household_ids, loaded.units
+    rows["outcome"] = which + len(outcomes)
+    rows["total"] = np.where(findings.total_known, findings.total, UNKNOWN_TOTAL)
+    programme, basis = question
+    for row in distinct:
+        outcome = _outcome(findings, int(row))
+        outcomes.append(
+            {"outcome": len(outcomes), "programme": programme, "basis": basis.value, **outcome}
+        )
+    return rows
+
+
+def _distinct(findings: Findings) -> tuple[Ints, Ints]:
+    """A household for each distinct outcome, and the outcome of each household."""
+    open_ = findings.verdict == PENDING
+    traits: list[tuple[npt.NDArray[Any], int]] = [
+        (findings.verdict, len(NAMES)),
+        (findings.provisional, 2),
+        *((codes, len(labels)) for codes, labels in findings.facets().values()),
+        *(((criterion.verdict == PENDING) & open_, 2) for criterion in findings.criteria),
+    ]
+    key = np.zeros(len(findings), np.int64)
+    for values, size in traits:
+        key = key * size + values
+    _, rows, which = np.unique(key, return_index=True, return_inverse=True)
+    return rows, which
+
+
+def _outcome(findings: Findings, row: int) -> dict[str, Any]:
+    facets = {name: labels[codes[row]] for name, (codes, labels) in findings.facets().items()}
+    pending = [c.code for c in findings.criteria if c.verdict[row] == PENDING]
+    return {
+        "verdict": NAMES[findings.verdict[row]],
+        "is_provisional": bool(findings.provisional[row]),
+        "category": facets.get("category", ""),
+        "route": facets.get("route", ""),
+        "klass": facets.get("class", ""),
+        "pending": pending if findings.verdict[row] == PENDING else [],
+    }
+
+
+STAGING = """
+DROP TABLE IF EXISTS pg_temp.staged_result;
+CREATE TEMPORARY TABLE staged_result (
+    household_id bigint, unit smallint, outcome integer, total bigint
+) ON COMMIT DROP;
+"""
+
+MERGE = """
+WITH outcomes AS (
+    SELECT * FROM jsonb_to_recordset(%(outcomes)s::jsonb) AS o(
+        outcome integer, programme text, basis text, verdict text, is_provisional boolean,
+        category text, route text, klass text, pending text[]
+    )
+), changed AS (
+    SELECT
+        household_id, unit, o.*, total.yuan AS monthly_total,
+        old.verdict AS from_verdict, old.monthly_total AS from_total, old.since AS from_since,
+        (old.verdict, old.monthly_total) IS DISTINCT FROM (o.verdict, total.yuan) AS is_news
+    FROM staged_result
+    JOIN outcomes AS o USING (outcome)
+    CROSS JOIN LATERAL (SELECT nullif(staged_result.total, -1) / 100.00 AS yuan) AS total
+    LEFT JOIN (SELECT * FROM eligibility_result WHERE household_id = ANY(%(ids)s)) AS old
+        USING (household_id, unit, programme, basis)
+    WHERE old.id IS NULL OR
+        (old.verdict, old.monthly_total, old.is_provisional, old.category, old.route, old.klass,
+         old.pending::text[])
+        IS DISTINCT FROM
+        (o.verdict, total.yuan, o.is_provisional, o.category, o.route, o.klass, o.pending)
+), written AS (
+    INSERT INTO eligibility_result AS result (
+        household_id, unit, programme, basis, verdict, is_provisional, monthly_total,
+        category, route, klass, pending, since
+    )
+    SELECT
+        household_id, unit, programme, basis, verdict, is_provisional, monthly_total,
+        category, route, klass, pending, CASE WHEN is_news THEN %(on)s ELSE from_since END
+    FROM changed
+    ON CONFLICT (household_id, unit, programme, basis) DO UPDATE SET
+        verdict = excluded.verdict, is_provisional = excluded.is_provisional,
+        monthly_total = excluded.monthly_total, category = excluded.category,
+        route = excluded.route, klass = excluded.klass, pending = excluded.pending,
+        since = excluded.since
+), told AS (
+    INSERT INTO eligibility_resultchange (
+        household_id, unit, programme, basis, since, "on", at, cause,
+        from_verdict, to_verdict, from_total, to_total
+    )
+    SELECT
+        household_id, unit, programme, basis, from_since, %(on)s, now(), %(cause)s,
+        from_verdict, verdict, from_total, monthly_total
+    FROM changed WHERE is_news AND from_verdict IS NOT NULL
+)
+SELECT count(*) FROM changed
+"""
+
+REMOVE = """
+WITH removed AS (
+    DELETE FROM eligibility_result AS old
+    WHERE household_id = ANY(%(ids)s) AND NOT EXISTS (
+        SELECT FROM staged_result AS new
+        JOIN jsonb_to_recordset(%(outcomes)s::jsonb)
+            AS o(outcome integer, programme text, basis text) USING (outcome)
+        WHERE new.household_id = old.household_id AND new.unit = old.unit
+          AND o.programme = old.programme AND o.basis = old.basis
+    )
+    RETURNING *
+)
+INSERT INTO eligibility_resultchange (
+    household_id, unit, programme, basis, since, "on", at, cause,
+    from_verdict, to_verdict, from_total, to_total
+)
+SELECT
+    household_id, unit, programme, basis, since, %(on)s, now(), %(cause)s,
+    verdict, '', monthly_total, NULL
+FROM removed
+"""
