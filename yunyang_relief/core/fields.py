@@ -40,6 +40,7 @@ class SealKind:
     code: str
     label: str
     normalise: Callable[[str], str]
+    mask: Callable[[str], str] = mask
 
 
 KINDS = {
@@ -48,7 +49,8 @@ KINDS = {
         SealKind("id_number", "公民身份号码", idcards.normalise),
         SealKind("account", "银行账号", _compact),
         SealKind("phone", "联系电话", _compact),
-        SealKind("text", "保密内容", str),
+        # Of a text not even the length may be seen.
+        SealKind("text", "保密内容", str, lambda text: "保密内容"),
     )
 }
 TAIL_LENGTH = 4
@@ -232,7 +234,9 @@ class SealedField(models.TextField[Any, Any]):
         """Return a companion's value: derived from a fresh value, else as it was read."""
         held = instance.__dict__.get(self.name, "")
         if isinstance(held, _Fresh):
-            return {"mask": mask, "index": self.index_for, "tail": self.tail_for}[part](held.plain)
+            return {"mask": self.kind.mask, "index": self.index_for, "tail": self.tail_for}[part](
+                held.plain
+            )
         return str(instance.__dict__.get(f"{self.name}_{part}", "")) if held else ""
 
     def mask_of(self, instance: models.Model) -> str:
