@@ -8,10 +8,12 @@ class AssistanceConfig(AppConfig):
     verbose_name = "救助"
 
     def ready(self) -> None:
+        from eligibility.loading import read_awards_from
         from yunyang_relief.core.registry import registry
 
-        from . import flags, menu, receivers, todos
+        from . import flags, menu, queries, receivers, todos
 
+        read_awards_from(queries.AWARDS_FOR_RULES)
         menu.register()
         flags.register()
         receivers.connect()

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
 
+from eligibility.enums import Verdict
 from yunyang_relief.core.access import Resource, Verb
 from yunyang_relief.core.models import User
 
 from . import display, forms, papers
 from .deadlines import whole_limit
 from .dossier import Dossier
-from .enums import RUNNING, Stage, Verdict
+from .enums import RUNNING, Stage
 from .forms import PlainStep, ProposalForm
 from .models import Case, Decision, Notice, Step
 from .needs import Need
 from .procedure import Limit
-from .proposals import Proposal, ruled_by
+from .proposals import Proposal
 from .workflow import (
     PROPOSED,
     Option,
@@ -111,7 +111,7 @@ class Desk:
         chosen = form_class(transition)
         form = chosen(sent, transition=transition, dossier=self.dossier, user=self.user)
         if isinstance(form, ProposalForm):
-            form.fields["amount"].initial = self.dossier.proposal.amount
+            form.fields["amount"].initial = self.dossier.proposal.finding.total
         return form
 
     @cached_property
@@ -205,10 +205,11 @@ class Desk:
     def proposal(self) -> Proposal | None:
         """The decided, the published, or today's finding, whichever is furthest along."""
         if self.decision is not None:
-            return Proposal(self.decision.frozen["finding"], ruled_by(self.dossier.rulings))
+            return Proposal.stored(self.decision.frozen["finding"], self.dossier.rulings)
         if self.case.stage in {Stage.REVIEW, Stage.RECHECK, Stage.CONFIRMATION}:
             return self.dossier.proposal
-        return Proposal.stored(self.case, self.dossier.rulings) if self.case.proposal else None
+        stored = self.case.proposal
+        return Proposal.stored(stored, self.dossier.rulings) if stored else None
 
     @property
     def amount_title(self) -> str:
@@ -224,20 +225,13 @@ class Desk:
         return "公示的结论" if self.case.stage == Stage.NOTICE else "已核实的事实"
 
     @property
-    def open_criteria(self) -> list[Mapping[str, Any]]:
-        """Criteria that do not hold, or not yet."""
-        assert self.proposal
-        criteria = self.proposal.finding["criteria"]
-        return [criterion for criterion in criteria if criterion["verdict"] != Verdict.PASS]
-
-    @property
     def published_amount_differs(self) -> bool:
         """The decider sees another amount than the public did."""
         entry = self.dossier.current_entry
         return (
             self.case.stage == Stage.CONFIRMATION
             and entry is not None
-            and entry.row["amount"] != str(self.dossier.proposal.amount)
+            and entry.row["amount"] != str(self.dossier.proposal.finding.total)
         )
 
     @property

@@ -104,14 +104,6 @@ class RulingState(models.TextChoices):
     DECLINED = "declined", "未确认"
 
 
-class Verdict(models.TextChoices):
-    """The engine's three answers, as findings write them."""
-
-    PASS = "PASS", "符合"
-    FAIL = "FAIL", "不符合"
-    PENDING = "PENDING", "待核实"
-
-
 class Outcome(models.TextChoices):
     """How a case was decided."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from eligibility.enums import Verdict
 from households.models import Household, Person
 from yunyang_relief.core import clock
 from yunyang_relief.core.access import Role
@@ -22,7 +23,6 @@ from .enums import (
     EndReason,
     Kinship,
     Paper,
-    Verdict,
 )
 from .models import Notice, Ruling
 from .months import first_of_month

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from eligibility.enums import Verdict
+
 from .dossier import Dossier
-from .enums import REQUIRED_PAPERS, CheckResult, Paper, RulingState, Verdict
+from .enums import REQUIRED_PAPERS, CheckResult, Paper, RulingState
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def found_fit(dossier: Dossier) -> str:
     if proposal.is_fit:
         return ""
     if proposal.verdict is Verdict.FAIL:
-        failed = [c["label"] for c in proposal.finding["criteria"] if c["verdict"] == Verdict.FAIL]
+        failed = [c["label"] for c in proposal.unmet if c["verdict"] == Verdict.FAIL]
         return f"按核实情况不符合条件（{'、'.join(failed)}），不能提出同意意见"
     if proposal.pending:
         names = "、".join(criterion["label"] for criterion in proposal.pending)
@@ -181,7 +183,7 @@ def published_unchanged(dossier: Dossier) -> str:
     entry = dossier.current_entry
     if entry is None or entry.notice.ends_on >= dossier.today:
         return "本案没有期满的公示，审核同意后须公示"
-    if entry.row["amount"] != str(dossier.proposal.amount):
+    if entry.row["amount"] != str(dossier.proposal.finding.total):
         return f"金额与公示的 {entry.row['amount']} 元不同，须重新公示"
     return ""
 

@@ -17,7 +17,7 @@ from .dossier import Dossier
 from .enums import Paper, Stage
 from .models import Step
 from .needs import missing_papers
-from .proposals import Proposal, ruled_by
+from .proposals import Proposal
 from .workflow import PROPOSED, REFUSED
 
 
@@ -52,12 +52,12 @@ def _approval(dossier: Dossier) -> dict[str, Any]:
     """The finding that was decided, or proposed, and how many rows its table has."""
     decision = getattr(dossier.case, "decision", None)
     finding = decision.frozen["finding"] if decision else dossier.case.proposal
-    proposal = Proposal(finding, ruled_by(dossier.rulings))
+    proposal = Proposal.stored(finding, dossier.rulings)
     entry = dossier.current_entry
     return {
         "proposal": proposal,
         "member_rows": len(dossier.members) + 2,
-        "amount_rows": len(proposal.lines) + 2,
+        "amount_rows": len(proposal.finding.amounts) + 2,
         "notice_is_over": entry is not None and entry.notice.ends_on < dossier.today,
     }
 

@@ -9,106 +9,93 @@ from decimal import Decimal
 from typing import Any, Self
 
 from eligibility.actions import assess
-
-from yunyang_relief.core.audit import jsonable
+from eligibility.enums import Verdict
+from eligibility.findings import Finding
 from yunyang_relief.core.errors import Refused
 
-from .enums import RulingState, Verdict
+from .enums import RulingState
 from .models import Case, Ruling
+
+Criterion = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A finding in the JSON form of `eligibility`, and the verdicts of 人工认定 by criterion."""
+    """A finding, and the verdicts of 人工认定 by criterion."""
 
-    finding: Mapping[str, Any]
+    finding: Finding
     ruled: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, case: Case, *, on: date, rulings: Iterable[Ruling] = ()) -> Self:
-        """Assess the household on this day, verified facts only."""
+        """Assess the case's unit on this day, verified facts only."""
         finding = assess(
             case.household,
             on=on,
             programme=case.programme,
-            basis="verified",
             applied_on=case.applied_on,
+            unit=case.unit,
         )
-        return cls(jsonable(finding.as_json()), ruled_by(rulings))
+        return cls(finding, ruled_by(rulings))
 
     @classmethod
-    def stored(cls, case: Case, rulings: Iterable[Ruling] = ()) -> Self:
-        """What the township proposed and published."""
-        return cls(case.proposal or {}, ruled_by(rulings))
+    def stored(cls, finding: Mapping[str, Any], rulings: Iterable[Ruling] = ()) -> Self:
+        """Read back what was proposed or decided."""
+        return cls(Finding.from_json(finding), ruled_by(rulings))
 
     @property
-    def pending(self) -> list[Mapping[str, Any]]:
+    def pending(self) -> list[Criterion]:
         """Criteria that neither facts nor people have settled."""
         return [
             criterion
-            for criterion in self.finding["criteria"]
+            for criterion in self.finding.criteria
             if criterion["verdict"] == Verdict.PENDING and criterion["code"] not in self.ruled
         ]
 
     @property
+    def unmet(self) -> list[Criterion]:
+        """Criteria that do not hold, or not yet."""
+        return [c for c in self.finding.criteria if c["verdict"] != Verdict.PASS]
+
+    @property
     def verdict(self) -> Verdict:
         """The finding's verdict; a pending one is settled once people settled all of it."""
-        found = Verdict(self.finding["verdict"])
+        found = self.finding.verdict
         if found is not Verdict.PENDING or self.pending:
             return found
-        failed = Verdict.FAIL in self.ruled.values()
-        return Verdict.FAIL if failed else Verdict.PASS
-
-    @property
-    def amount(self) -> Decimal | None:
-        """Yuan a month; None while a fact that it rests on is missing."""
-        total = self.finding.get("total")
-        return None if total is None else Decimal(total)
-
-    @property
-    def known_amount(self) -> Decimal:
-        """The amount where the procedure has made sure that there is one."""
-        if self.amount is None:
-            raise Refused("amount-unknown", "保障金额还不能核算，请补齐并核实家庭成员和收入")
-        return self.amount
+        return Verdict.FAIL if Verdict.FAIL in self.ruled.values() else Verdict.PASS
 
     @property
     def is_fit(self) -> bool:
         """Tell whether it may be proposed and approved: nothing left open, and an amount."""
-        return self.verdict is Verdict.PASS and self.amount is not None
+        return self.verdict is Verdict.PASS and self.finding.total is not None
 
     @property
-    def category(self) -> str:
-        """城市低保 or 农村低保."""
-        return str(self.finding["category"])
-
-    @property
-    def klass(self) -> str:
-        """A, B, C or 待定."""
-        return str(self.finding["class"])
+    def amount(self) -> Decimal:
+        """Yuan a month; raise Refused while a fact that it rests on is missing."""
+        if self.finding.total is None:
+            raise Refused("amount-unknown", "保障金额还不能核算，请补齐并核实家庭成员和收入")
+        return self.finding.total
 
     @property
     def people(self) -> int:
         """How many are covered (保障人口)."""
-        return int(self.finding["people"])
+        return int(self.finding.details["people"])
 
     @property
     def start_month(self) -> date:
         """The first month paid if it is approved on the day of the finding."""
-        return date.fromisoformat(f"{self.finding['start_month']}-01")
+        return date.fromisoformat(f"{self.finding.start_month}-01")
 
     @property
     def review_months(self) -> int:
-        return int(self.finding["review_months"])
+        """Months to the next review."""
+        return int(self.finding.details["review_months"])
 
     @property
     def renewal_months(self) -> int:
-        return int(self.finding["renewal_months"])
-
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        """The parts of the amount; they sum to it."""
-        return list(self.finding["amounts"])
+        """Months until the household has to apply for renewal."""
+        return int(self.finding.details["renewal_months"])
 
 
 def ruled_by(rulings: Iterable[Ruling]) -> dict[str, str]:

@@ -34,9 +34,9 @@ class PublicRow:
             family_size=len(dossier.members),
             people=proposal.people,
             community=case.region.name,
-            category=proposal.category,
-            klass=proposal.klass,
-            amount=proposal.known_amount,
+            category=proposal.finding.category,
+            klass=proposal.finding.klass,
+            amount=proposal.amount,
         )
 
     @classmethod

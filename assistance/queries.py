@@ -13,6 +13,15 @@ from households.models import Household
 from .enums import Programme
 from .models import Award, Case
 
+# What the rules are told that households receive: see eligibility.loading.read_awards_from.
+AWARDS_FOR_RULES = f"""
+    SELECT household_id,
+           CASE category WHEN '城市低保' THEN 'urban_dibao' ELSE 'rural_dibao' END AS award
+    FROM {Award._meta.db_table}
+    WHERE household_id = ANY(%(ids)s) AND programme = 'dibao' AND unit = 0
+      AND start_month <= %(on)s AND (end_month IS NULL OR end_month > %(on)s)
+"""  # noqa: S608  # a table name of our own
+
 # An application rests on these parts of the survey; attachments may follow with the papers.
 SURVEYED_FIRST = (
     Section.CIRCUMSTANCES,

@@ -10,7 +10,7 @@ from yunyang_relief.core.money import yuan_text
 from ..enums import Outcome
 from ..models import Award, Decision
 from ..months import add_months, first_of_month
-from ..proposals import Proposal, ruled_by
+from ..proposals import Proposal
 from .awards import make_entitlements
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def decide_approval(work: Work) -> None:
     """data: amount (yuan, as the decider saw it). The award follows what is frozen here."""
     frozen = work.freeze()
-    proposal = Proposal(frozen["finding"], ruled_by(work.dossier.rulings))
+    proposal = Proposal.stored(frozen["finding"], work.dossier.rulings)
     _guard(work, proposal)
     decision = Decision.objects.create(
         case=work.case,
@@ -35,7 +35,7 @@ def decide_approval(work: Work) -> None:
     award = _award(work, proposal)
     make_entitlements(first_of_month(work.dossier.today), award)
     work.said = {"decision": decision.pk, "award": award.pk, "amount": str(proposal.amount)}
-    work.summary = f"每月 {yuan_text(proposal.known_amount)} 元，自 {award.start_month:%Y-%m} 起"
+    work.summary = f"每月 {yuan_text(proposal.amount)} 元，自 {award.start_month:%Y-%m} 起"
 
 
 def _guard(work: Work, proposal: Proposal) -> None:
@@ -45,7 +45,7 @@ def _guard(work: Work, proposal: Proposal) -> None:
     if published != str(proposal.amount) and not work.note:
         raise Refused(
             "amount-differs",
-            f"公示的金额是 {published} 元，按今日核算为 {yuan_text(proposal.known_amount)} 元。"
+            f"公示的金额是 {published} 元，按今日核算为 {yuan_text(proposal.amount)} 元。"
             "确需按新金额批准的请写明原因（例如标准调整），否则退回乡镇重新公示",
         )
 
@@ -58,12 +58,12 @@ def _award(work: Work, proposal: Proposal) -> Award:
         unit=case.unit,
         programme=case.programme,
         region=case.region,
-        category=proposal.category,
-        klass=proposal.klass,
+        category=proposal.finding.category,
+        klass=proposal.finding.klass,
         people=proposal.people,
         family_size=len(work.dossier.members),
         monthly_amount=proposal.amount,
-        lines=proposal.lines,
+        lines=proposal.finding.amounts,
         start_month=proposal.start_month,
         next_review_on=add_months(today, proposal.review_months),
         renewal_due_on=add_months(today, proposal.renewal_months),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from eligibility.enums import Verdict
 from households.models import Person
 from yunyang_relief.core.errors import Refused
 from yunyang_relief.core.money import yuan_text
@@ -16,7 +17,6 @@ from ..enums import (
     Outcome,
     Paper,
     RulingState,
-    Verdict,
 )
 from ..models import (
     Appraisal,
@@ -160,9 +160,9 @@ def propose(work: Work) -> None:
     """data: amount (yuan, as the official saw it). Keeps the finding that was proposed."""
     proposal = work.dossier.proposal
     work.guard_amount(proposal)
-    work.case.proposal = dict(proposal.finding) | {"on": work.dossier.today.isoformat()}
+    work.case.proposal = proposal.finding.as_json()
     work.said = {"amount": str(proposal.amount)}
-    work.summary = f"拟保障 {yuan_text(proposal.known_amount)} 元/月"
+    work.summary = f"拟保障 {yuan_text(proposal.amount)} 元/月"
 
 
 EFFECTS["publish"] = put_up

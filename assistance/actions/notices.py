@@ -44,7 +44,7 @@ def put_up(work: Work) -> None:
         ends_on=limit.end(work.data["starts_on"], work.dossier.calendar),
         **work.data,
     )
-    proposal = Proposal.stored(case, work.dossier.rulings)
+    proposal = Proposal.stored(case.proposal, work.dossier.rulings)
     work.make(NoticeEntry(notice=notice, row=PublicRow.of(work.dossier, proposal).stored()))
     work.said = {
         "notice": notice.pk,

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from eligibility.actions import freeze
 
+from eligibility.actions import freeze
 from yunyang_relief.core import audit, timeline
 from yunyang_relief.core.errors import Refused
 from yunyang_relief.core.models import User
@@ -62,14 +62,16 @@ class Work:
         if not proposal.is_fit or self.data.get("amount") != proposal.amount:
             raise Refused(
                 "amount-changed",
-                f"核算结果刚有变化，现为 {yuan_text(proposal.known_amount)} 元/月"
+                f"核算结果刚有变化，现为 {yuan_text(proposal.amount)} 元/月"
                 f"（{proposal.verdict.label}），请核对后再办",
             )
 
     def freeze(self) -> dict[str, Any]:
         """The facts, parameters and findings of today, and what people ruled: for the decision."""
         case, today = self.case, self.dossier.today
-        frozen = freeze(case.household, case.programme, on=today, applied_on=case.applied_on)
+        frozen = freeze(
+            case.household, case.programme, on=today, applied_on=case.applied_on, unit=case.unit
+        )
         rulings = [
             {"criterion": r.criterion, "label": r.label, "verdict": r.verdict, "state": r.state}
             for r in self.dossier.rulings

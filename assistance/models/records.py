@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from eligibility.enums import Verdict
 from households.models import Person
 from yunyang_relief.core.access import Resource
 from yunyang_relief.core.fields import SealedField
@@ -26,7 +27,6 @@ from ..enums import (
     Paper,
     Programme,
     RulingState,
-    Verdict,
 )
 from .cases import Case, Step
 
