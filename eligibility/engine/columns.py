@@ -116,7 +116,7 @@ class Spans:
     size: how many households there are; some may have no rows.
     """
 
-    __slots__ = ("_filled", "_starts", "counts", "first", "household", "size")
+    __slots__ = ("_filled", "counts", "first", "household", "size")
 
     def __init__(self, household: Ints, size: int) -> None:
         self.household = household
@@ -125,16 +125,15 @@ class Spans:
         # The first row of each household; for one without rows, where it would be.
         self.first: Ints = np.cumsum(self.counts) - self.counts
         self._filled = None if self.counts.all() else np.flatnonzero(self.counts)
-        self._starts = self.first if self._filled is None else self.first[self._filled]
 
     def reduce(self, ufunc: np.ufunc, values: npt.NDArray[Any], dtype: Any) -> npt.NDArray[Any]:
         """Reduce each household's rows; households without rows get zero."""
         if self._filled is None:
-            result: npt.NDArray[Any] = ufunc.reduceat(values, self._starts, dtype=dtype)
+            result: npt.NDArray[Any] = ufunc.reduceat(values, self.first, dtype=dtype)
             return result
         result = np.zeros(self.size, dtype=dtype)
-        if self._filled.size:
-            result[self._filled] = ufunc.reduceat(values, self._starts, dtype=dtype)
+        if values.size:
+            result[self._filled] = ufunc.reduceat(values, self.first[self._filled], dtype=dtype)
         return result
 
     def rows_of(self, households: Ints) -> tuple[Ints, Ints]:

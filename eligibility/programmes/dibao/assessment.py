@@ -12,7 +12,7 @@ from eligibility.engine.columns import NEVER, Flags, Ints, day_number
 from eligibility.engine.criteria import Figure
 from eligibility.engine.dates import month_of
 from eligibility.engine.facts import Facts
-from eligibility.programmes.dibao import routing, spending
+from eligibility.programmes.dibao import routing
 from eligibility.programmes.dibao.additions import Additions
 from eligibility.programmes.dibao.expenditure import Burden
 from eligibility.programmes.dibao.income import Income
@@ -83,7 +83,7 @@ class Assessment:
     @cached_property
     def monthly_income(self) -> Figure:
         """The ordinary monthly income, in parts of a 分 (`income.parts`)."""
-        return self.income.ordinary()
+        return self.income.monthly()
 
     @cached_property
     def burden(self) -> Burden:
@@ -107,11 +107,6 @@ class Assessment:
         """What they spend."""
         surveyed = self.facts.households.expenditure_known
         return Means(self, self.facts.expenditures, ExpenditureKind, surveyed, "支出")
-
-    @cached_property
-    def within_a_year(self) -> Flags:
-        """Expenditures of the year before the application, both ends included."""
-        return spending.within_years(self, 1)
 
     @cached_property
     def additions(self) -> Additions:

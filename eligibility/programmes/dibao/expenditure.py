@@ -67,7 +67,7 @@ class Burden:
             & households.hardship_verified
             & ~items.any(within & ~items.verified)
         )
-        self.income = a.income.over_months(self.months)
+        self.income = a.income.over(self.months)
         self.deducted = try_each(a.policy.deduct_both, self._deducted)
         self.left = self.income.values - self.deducted
 
@@ -96,6 +96,7 @@ class Burden:
         """The readings of the clause that decided what is deducted."""
         policy = self.a.policy
         return (
+            policy.expenditure_months.where(),
             policy.deduct_both.where(self.both),
             policy.expenditure_window.where(self.beside),
         )

@@ -199,7 +199,7 @@ def _none_allowed(a: Assessment) -> Criterion:
         LIMIT_2017,
         owned._replace(uses=(a.policy.vehicle_rule.where(),)),
         "<=",
-        constant(0, len(a)),
+        lambda: constant(0, len(a)),
         say=(
             lambda row: f"{owned.values[row]} 辆（艘）",
             lambda row: "没有（残疾人代步轮椅车除外）",
@@ -228,7 +228,7 @@ def _old_ones_allowed(a: Assessment) -> Criterion:
         LIMIT_2022,
         owned,
         "<=",
-        constant(a.policy.vehicle_exempt_value.value, len(a)),
+        lambda: constant(a.policy.vehicle_exempt_value.value, len(a)),
         say=(
             lambda row: (
                 f"{assets.count(rows)[row]} 辆（艘），现值"

@@ -7,7 +7,7 @@ that nothing is rounded before the amount is.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property, partial
+from functools import partial
 from math import lcm
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from eligibility.engine.codes import TOWNSHIP, IncomeKind, Occupation
 from eligibility.engine.columns import Flags, Ints
-from eligibility.engine.criteria import Criterion, Figure, Lack, Missing, half_up, require, yuan
+from eligibility.engine.criteria import Criterion, Figure, Missing, half_up, require, yuan
 from eligibility.engine.dates import years_before
 from eligibility.engine.parameters import Use
 
@@ -33,95 +33,97 @@ EMPLOYED = Occupation.having(Occupation.EMPLOYED)
 class Income:
     """What the counted people have to live on.
 
-    known: households whose income is settled; elsewhere sums are the least it can be.
-    parts: how many of the figure's units make one 分.
+    parts: how many of the monthly income's units make one 分.
     """
 
     def __init__(self, a: Assessment) -> None:
-        incomes, obligors, members = a.facts.incomes, a.facts.obligors, a.facts.members
-        households = a.facts.households
+        members, obligors = a.facts.members, a.facts.obligors
         self.a = a
         self.ours = a.receipts.ours
-        self.unproven = a.people.counted & EMPLOYED[members.occupation] & ~members.has_income_proof
-        self.obliged = (
-            obligors.of(a.people.counted, a.is_family) & obligors.is_able & ~obligors.is_on_dibao
-        )
-        self.due = support_due(a) * (self.obliged & obligors.verified)
         self.months = a.policy.income_months.value
         self.farming_months = a.policy.farming_months.value
         self.parts = lcm(self.months, self.farming_months)
 
-        self.doubtful_workers = (
+        self.unproven = a.people.counted & EMPLOYED[members.occupation] & ~members.has_income_proof
+        self.unsettled = (
             a.people.counted
             & (members.born_on <= years_before(a.on, a.policy.working_age_from.value))
             & ~(members.condition_known & members.condition_verified)
         )
-        known = households.income_known & households.obligors_known
-        if not incomes.all_verified:
-            known = known & ~incomes.any(self.doubtful_items)
-        if not obligors.all_verified:
-            known = known & ~obligors.any(self.obliged & ~obligors.verified)
-        if self.doubtful_workers.any():
-            known = known & ~members.any(self.doubtful_workers)
-        if not a.policy.imputed_wage.options:
-            known = known & ~members.any(self.unproven)
-        self.known = known
+        self.obligors = obligors.of(a.people.counted, a.is_family)
+        self.obliged = self.obligors & obligors.is_able & ~obligors.is_on_dibao
+        self.due = obligors.total(support_due(a) * (self.obliged & obligors.verified))
 
-    @cached_property
-    def doubtful_items(self) -> Flags:
-        """Unverified income items of the past year that would count."""
-        incomes, policy = self.a.facts.incomes, self.a.policy
-        recent = incomes.until_month > (self.a.month - 12)[incomes.household]
-        matters = (policy.counted_income | SUPPORT)[incomes.kind]
-        return self.ours & recent & matters & ~incomes.verified
-
-    def ordinary(self) -> Figure:
-        """A month's income in parts of a 分: the last month's, with farming by the year."""
-        total = self.over(self.months) * (self.parts // self.months)
-        if FARMING[self.a.facts.incomes.kind].any():
-            farmed = self._received(self.farming_months) * FARMING[self.a.facts.incomes.kind]
-            share = self.parts // self.farming_months
-            total = total + self.a.facts.incomes.total(farmed) * share
-        policy = self.a.policy
+    def monthly(self) -> Figure:
+        """A month's income in parts of a 分, farming spread over its longer period."""
+        kind, policy = self.a.facts.incomes.kind, self.a.policy
+        weight = self._active(self.months) * (self.parts // self.months)
+        if FARMING[kind].any():
+            yearly = self._active(self.farming_months) * (self.parts // self.farming_months)
+            weight = np.where(FARMING[kind], yearly, weight)
         uses = (
             policy.income_months.where(),
             policy.farming_months.where(partial(self.any_of, FARMING)),
         )
-        return Figure(total, self.known, uses + self._uses(), self._lacks())
+        return self._figure(weight, self.months, self.parts // self.months, uses)
 
-    def over_months(self, months: int) -> Figure:
-        """All income of the months before the application month, farming like the rest, 分."""
-        incomes = self.a.facts.incomes
-        total = self.over(months)
-        if FARMING[incomes.kind].any():
-            total = total + incomes.total(self._received(months) * FARMING[incomes.kind])
-        uses = (self.a.policy.expenditure_months.where(),)
-        return Figure(total, self.known, uses + self._uses(), self._lacks())
+    def over(self, months: int) -> Figure:
+        """All income of the months before the application month, 分."""
+        return self._figure(self._active(months), months, 1, ())
 
-    def over(self, months: int) -> Ints:
-        """Everything that counts but farming in the months before the application month, 分."""
-        incomes, members = self.a.facts.incomes, self.a.facts.members
-        received = self._received(months)
-        counted = self.a.policy.counted_income & ~FARMING
-        total = incomes.total(received * counted[incomes.kind])
-        support = incomes.total(received * SUPPORT[incomes.kind])
-        total += np.maximum(support, self.a.facts.obligors.total(self.due) * months)
-        wage = self.a.policy.imputed_wage
-        if wage.options and self.unproven.any():
-            # 稳定就业但不能提供收入证明的：不低于推定的工资。
-            stated = incomes.total_by_member(received * WAGE[incomes.kind], len(members))
-            total += members.total(np.maximum(wage.value * months - stated, 0) * self.unproven)
-        return total
+    def _active(self, months: int, until: int = 0) -> Ints:
+        """How many of the months before the application month each income item covers;
+        `until` leaves out the last ones.
+        """
+        incomes, month = self.a.facts.incomes, self.a.month[self.a.facts.incomes.household]
+        start, end = month - months, month - until
+        active = np.minimum(incomes.until_month, end) - np.maximum(incomes.since_month, start)
+        covered: Ints = np.maximum(active, 0)
+        return covered
 
-    def _received(self, months: int) -> Ints:
-        """What each verified income item brought in during the window, 分 by item."""
+    def _figure(self, weight: Ints, months: int, scale: int, uses: tuple[Use, ...]) -> Figure:
+        """The income of a number of months, times `scale`; `weight` by item includes both."""
         a, incomes = self.a, self.a.facts.incomes
-        first, last = (a.month - months)[incomes.household], a.month[incomes.household]
-        active = np.minimum(incomes.until_month, last) - np.maximum(incomes.since_month, first)
-        received: Ints = (
-            incomes.monthly_amount * np.maximum(active, 0) * (self.ours & incomes.verified)
+        sure = incomes.monthly_amount * weight * (self.ours & incomes.verified)
+        total = incomes.total(sure * a.policy.counted_income[incomes.kind])
+        support = incomes.total(sure * SUPPORT[incomes.kind])
+        total += np.maximum(support, self.due * (months * scale))
+        if self.unproven.any():
+            total += self._imputed(months) * scale
+
+        households, members = a.facts.households, a.facts.members
+        known = households.income_known & households.obligors_known
+        matters = (a.policy.counted_income | SUPPORT)[incomes.kind] & (weight > 0)
+        doubtful = self.ours & matters & ~incomes.verified
+        if doubtful.any():
+            known = known & ~incomes.any(doubtful)
+        if not a.facts.obligors.all_verified:
+            known = known & ~a.facts.obligors.any(self.obligors & ~a.facts.obligors.verified)
+        if self.unsettled.any():
+            known = known & ~members.any(self.unsettled)
+        if not a.policy.imputed_wage.options:
+            known = known & ~members.any(self.unproven)
+        lacks = (
+            a.receipts.unsurveyed,
+            partial(a.receipts.unverified, doubtful),
+            self._unsettled_support,
+            self._unsettled_work,
         )
-        return received
+        return Figure(total, known, uses + self._uses(), lacks)
+
+    def _imputed(self, months: int) -> Ints:
+        """What the stated wages of the employed without proof lack of the wage imputed to them,
+        month by month; nothing where that wage is not known.
+        """
+        incomes, members = self.a.facts.incomes, self.a.facts.members
+        wages = incomes.monthly_amount * (WAGE[incomes.kind] & self.ours & incomes.verified)
+        lacking = np.zeros(len(members), dtype=np.int64)
+        for wage in self.a.policy.imputed_wage.options:
+            for month in range(months):
+                active = self._active(month + 1, month)
+                stated = incomes.total_by_member(wages * active, len(members))
+                lacking += np.maximum(wage - stated, 0)
+        return members.total(lacking * self.unproven)
 
     def any_of(self, kinds: Flags) -> Flags:
         """Households in which somebody counted has income of some kinds."""
@@ -142,25 +144,17 @@ class Income:
             policy.support_ratio.where(obliged),
         )
 
-    def _lacks(self) -> tuple[Lack, ...]:
-        return (
-            self.a.receipts.unsurveyed,
-            lambda row: self.a.receipts.lacking(self.doubtful_items, "未核实", row),
-            self._unsettled_support,
-            self._unsettled_work,
-        )
-
     def _unsettled_support(self, row: int) -> Iterator[Missing]:
         obligors = self.a.facts.obligors
         if not self.a.facts.households.obligors_known[row]:
             yield Missing("义务人情况尚未查清", TOWNSHIP)
         for i in obligors.rows_in(row):
-            if self.obliged[i] and not obligors.verified[i]:
+            if self.obligors[i] and not obligors.verified[i]:
                 yield Missing(f"义务人{obligors.name[i]}的家庭收入未核实", TOWNSHIP)
 
     def _unsettled_work(self, row: int) -> Iterator[Missing]:
         for i in self.a.facts.members.rows_in(row):
-            if self.doubtful_workers[i]:
+            if self.unsettled[i]:
                 yield Missing(f"{self.a.name_of(i)}的从业状况、劳动能力未核实", TOWNSHIP)
 
 

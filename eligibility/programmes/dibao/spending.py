@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from eligibility.engine.codes import ExpenditureKind, SpendingReason
-from eligibility.engine.columns import Flags
+from eligibility.engine.columns import Flags, Ints
 from eligibility.engine.criteria import (
     Criterion,
     Figure,
@@ -59,27 +60,27 @@ def criteria(a: Assessment) -> list[Criterion]:
     ]
 
 
-def within_years(a: Assessment, years: int) -> Flags:
-    """Rows of the last years before the application, both ends included."""
+def _recent(a: Assessment, rows: Flags, years: int) -> Flags:
+    """Of some rows, those of the last years before the application, both ends included."""
+    if not rows.any():
+        return rows
     items = a.facts.expenditures
     start = same_day_before(a.applied_on, years)[items.household]
-    return (items.spent_on >= start) & (items.spent_on <= a.applied_on[items.household])
+    return rows & (items.spent_on >= start) & (items.spent_on <= a.applied_on[items.household])
 
 
 def house_spending(a: Assessment) -> Criterion:
     """No house built or bought, none done up at great cost, unless forced to."""
-    means, items, years = a.spending, a.facts.expenditures, a.policy.house_spending_years
-    rows = (means.of(BUILDING) & ~FORCED[items.reason]) | (
-        means.of(RENOVATION) & ~CALAMITY[items.reason]
-    )
-    found = means.count(rows & within_years(a, years.value))
+    means, reason, years = a.spending, a.facts.expenditures.reason, a.policy.house_spending_years
+    of_choice = (means.of(BUILDING) & ~FORCED[reason]) | (means.of(RENOVATION) & ~CALAMITY[reason])
+    found = means.count(_recent(a, of_choice, years.value))
     return require(
         "house_spending",
         "修建、购买、装修住房",
         f"{CLAUSE}一",
         found._replace(uses=(years.where(),)),
         "<=",
-        constant(0, len(a)),
+        lambda: constant(0, len(a)),
         say=(
             lambda row: f"{years.value} 年内 {found.values[row]} 次",
             lambda row: f"{years.value} 年内没有（因灾重建、排危、国家基础设施拆迁、重大变故除外）",
@@ -90,14 +91,13 @@ def house_spending(a: Assessment) -> Criterion:
 
 def utilities(a: Assessment) -> Criterion:
     """Monthly bills below a share of the standard that the county sets."""
-    means, items, share = a.spending, a.facts.expenditures, a.policy.utilities_share
-    paid = means.total(means.of(UTILITIES) & a.within_a_year, items.amount)
+    means, need, share = a.spending, a.need, a.policy.utilities_share
+    paid = means.total(_recent(a, means.of(UTILITIES), 1), a.facts.expenditures.amount)
 
-    def limit() -> Figure:
-        values = try_each(
-            share, lambda part: -(-a.need.values * part.numerator // part.denominator)
-        )
-        return a.need._replace(values=values, uses=(*a.need.uses, share.where()))
+    def part(ratio: Fraction) -> Ints:
+        """The least whole 分 that is not below the share."""
+        least: Ints = -(-need.values * ratio.numerator // ratio.denominator)
+        return least
 
     return require(
         "utilities",
@@ -105,7 +105,7 @@ def utilities(a: Assessment) -> Criterion:
         f"{CLAUSE}二",
         paid,
         "<",
-        limit,
+        lambda: need._replace(values=try_each(share, part), uses=(*need.uses, share.where())),
         say=(
             lambda row: f"月均 {yuan(paid.values[row])} 元",
             lambda row: f"低于标准的一定比例（{share.worded}）",
@@ -116,31 +116,33 @@ def utilities(a: Assessment) -> Criterion:
 
 def study_abroad(a: Assessment) -> Criterion:
     """Nobody studies abroad at the family's expense."""
-    means = a.spending
-    found = means.count(means.of(STUDY_ABROAD) & a.within_a_year)
+    found = a.spending.count(_recent(a, a.spending.of(STUDY_ABROAD), 1))
     return require(
         "study_abroad",
         "自费出国留学",
         f"{CLAUSE}三",
         found,
         "<=",
-        constant(0, len(a)),
+        lambda: constant(0, len(a)),
         say=(lambda row: f"{found.values[row]} 人次", lambda row: "没有"),
         reached=stated(found),
     )
 
 
 def _each_person(
-    a: Assessment, words: tuple[str, str, str], kinds: Flags, multiple: Revision[int]
+    a: Assessment, heading: tuple[str, str, str], kinds: Flags, multiple: Revision[int]
 ) -> Criterion:
     """A yearly charge below so many times the standard for each person."""
-    means, items, standard = a.spending, a.facts.expenditures, a.standard
-    paid = means.most_for_one(means.of(kinds) & a.within_a_year, items.amount)
-    limit = standard._replace(
-        values=standard.values * multiple.value, uses=(*standard.uses, multiple.where())
-    )
+    means, standard = a.spending, a.standard
+    rows = _recent(a, means.of(kinds), 1)
+    paid = means.most_for_one(rows, a.facts.expenditures.amount)
+
+    def limit() -> Figure:
+        values = standard.values * multiple.value
+        return standard._replace(values=values, uses=(*standard.uses, multiple.where()))
+
     return require(
-        *words,
+        *heading,
         paid,
         "<",
         limit,
@@ -148,7 +150,7 @@ def _each_person(
             lambda row: f"每年 {yuan(paid.values[row])} 元/人",
             lambda row: (
                 f"低于 {yuan(standard.values[row])} × {multiple.value}"
-                f" = {yuan(limit.values[row])} 元/人"
+                f" = {yuan(limit().values[row])} 元/人"
             ),
         ),
         reached=stated(paid),
