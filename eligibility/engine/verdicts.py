@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -35,31 +34,28 @@ class Outcome(NamedTuple):
 
 def all_of(*terms: Term) -> Outcome:
     """Every term must hold. A failure is marked only if no unmarked term fails as well."""
-    return _combine(terms, np.minimum, FAIL)
+    verdicts = np.array([term.verdict for term in terms])
+    return _combined(terms, verdicts, verdicts.min(axis=0), FAIL)
 
 
 def any_of(*terms: Term) -> Outcome:
     """One term suffices. A pass is marked only if no unmarked term passes as well."""
-    return _combine(terms, np.maximum, PASS)
+    verdicts = np.array([term.verdict for term in terms])
+    return _combined(terms, verdicts, verdicts.max(axis=0), PASS)
 
 
-def _combine(
-    terms: tuple[Term, ...], pick: Callable[[Verdicts, Verdicts], Verdicts], decisive: int
+def _combined(
+    terms: tuple[Term, ...], verdicts: Verdicts, verdict: Verdicts, decisive: int
 ) -> Outcome:
-    verdict = terms[0].verdict
-    for term in terms[1:]:
-        verdict = pick(verdict, term.verdict)
-    marks = [term.marked for term in terms if term.marked is not None]
-    if not marks:
+    """`verdicts` has a row for each term; a decisive one settles the matter alone."""
+    if all(term.marked is None for term in terms):
         return Outcome(verdict, None)
-    marked = marks[0]
-    for mark in marks[1:]:
-        marked = marked | mark
-    firm = np.zeros(verdict.size, dtype=np.bool_)
-    for term in terms:
-        settled = term.verdict == decisive
-        firm |= settled if term.marked is None else settled & ~term.marked
-    return Outcome(verdict, np.where(verdict == decisive, ~firm, marked))
+    marks = np.zeros(verdicts.shape, dtype=np.bool_)
+    for i, term in enumerate(terms):
+        if term.marked is not None:
+            marks[i] = term.marked
+    firm = ((verdicts == decisive) & ~marks).any(axis=0)
+    return Outcome(verdict, np.where(verdict == decisive, ~firm, marks.any(axis=0)))
 
 
 def settle(verdicts: Verdicts) -> Verdicts:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from eligibility.engine.codes import DISABLED_FEDERATION, EDUCATION, HEALTH
-from eligibility.engine.columns import Flags
+from eligibility.engine.columns import Flags, Ints
 from eligibility.engine.criteria import Amount, Criterion, Line, Missing, yuan
 from eligibility.engine.dates import month_end, years_before
 from eligibility.engine.parameters import Revision, Use
@@ -66,18 +66,16 @@ class Additions:
             Class("preschool", "学龄前儿童", preschool, policy.preschool_addition),
             Class("student", "在校学生", counted & studying, policy.student_addition),
         )
-        self.exclusive = np.zeros(len(members), dtype=np.int64)
-        hits = sums = self.exclusive
-        for _, _, rows, addition in self.classes:
-            amounts = rows * np.int64(addition.value)
-            self.exclusive = np.maximum(self.exclusive, amounts)
-            hits, sums = hits + rows, sums + amounts
-        self.disabled = card * np.int64(policy.disabled_addition.value)
-        self.key_persons = card | (hits > 0)
+        # One row for each class, one column for each member.
+        hits = np.array([c.members for c in self.classes])
+        amounts = hits * np.array([[c.addition.value] for c in self.classes])
+        self.exclusive: Ints = amounts.max(axis=0)
+        self.disabled: Ints = card * np.int64(policy.disabled_addition.value)
+        self.key_persons: Flags = card | hits.any(axis=0)
         self.fen = members.total(self.exclusive + self.disabled)
 
         # A choice between classes was made only where they differ.
-        self.chosen = sums != self.exclusive * hits
+        self.chosen = (hits & (amounts < self.exclusive)).any(axis=0)
         self.uses: tuple[Use, ...] = (
             *(c.addition.where(partial(members.any, c.members)) for c in self.classes),
             policy.disabled_addition.where(partial(members.any, card)),
