@@ -85,6 +85,12 @@ class CircumstancesForm(FactRow):
         }
 
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.fact is None and "hires_labour" not in (self.given.typed or {}):
+            self.initial["hires_labour"] = None
+
+
 class HardshipForm(FactRow):
     is_needed = True
     label = "三清"

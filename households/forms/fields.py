@@ -59,7 +59,7 @@ class MemberField(forms.TypedChoiceField):
     def __init__(self, *, empty: str = "请选择", **options: Any) -> None:
         self.empty = empty
         self.people: dict[str, Person] = {}
-        super().__init__(coerce=self._person, empty_value=None, **options)
+        super().__init__(empty_value=None, **options)
 
     def offer(self, people: Iterable[Person]) -> None:
         """Set who can be chosen."""
@@ -67,8 +67,13 @@ class MemberField(forms.TypedChoiceField):
         names = [(pk, person.name) for pk, person in self.people.items()]
         self.choices = [("", self.empty), *names]
 
-    def _person(self, value: str) -> Person:
-        return self.people[str(value)]
+    def _coerce(self, value: Any) -> Person | None:
+        if value in self.empty_values:
+            return None
+        person = value if isinstance(value, Person) else self.people.get(str(value))
+        if person is None:
+            raise forms.ValidationError("所选成员已不在本户，请重新选择")
+        return person
 
     def prepare_value(self, value: Any) -> Any:
         return value.pk if isinstance(value, Person) else value

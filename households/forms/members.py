@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django import forms
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from yunyang_relief.core.errors import Refused, Stale
@@ -25,7 +27,8 @@ from ..actions.people import (
     put_member,
     settle_head,
 )
-from ..models import Membership, Person
+from ..identity import IdentityCheck
+from ..models import Condition, Membership, Person
 from .facts import (
     AbsenceForm,
     ConditionForm,
@@ -113,6 +116,7 @@ class IdentityForm(PlainForm):
                 sealed.show(getattr(membership.person, name))
         else:
             del self.fields["leaves_because"], self.fields["left_on"]
+        self.fields["id_number"].widget.attrs |= asks_at_once(prefix)
         show_typed(self, given)
 
     @property
@@ -203,6 +207,18 @@ class IdentityForm(PlainForm):
             self.add_error("id_number", "该号码已登记在另一人名下，请对照证件核对号码和姓名")
 
 
+def asks_at_once(prefix: str = "") -> dict[str, str]:
+    """Attributes that let a number be read and looked up as soon as it is typed."""
+    name = f"{prefix}-" if prefix else ""
+    return {
+        "hx-post": reverse("households:person-check"),
+        "hx-trigger": "change",
+        "hx-target": f"#{name}check" if prefix else "#id-check",
+        "hx-params": f"{name}id_number,{name}name,prefix,household",
+        "hx-vals": json.dumps({"prefix": prefix}),
+    }
+
+
 def recorded_identity(membership: Membership) -> dict[str, Any]:
     """What the identity form shows of a member; protected values stay out."""
     person = membership.person
@@ -281,6 +297,49 @@ class MemberRow:
         number = int(self.prefix.rpartition("-")[2]) + 1
         name = self.identity["name"].value() or ""
         return f"成员 {number} {name}".strip()
+
+    @property
+    def summary(self) -> str:
+        """The member in a line, as recorded."""
+        if self.membership is None:
+            return "新成员"
+        person = self.membership.person
+        condition = self.condition.fact
+        parts = [
+            self.membership.get_relation_display(),
+            f"{person.get_sex_display()} {person.age_on(self.given.today)} 岁",
+        ]
+        if isinstance(condition, Condition):
+            parts += [condition.get_health_display(), f"劳动能力{condition.get_labour_display()}"]
+        else:
+            parts.append("基本状况未填")
+        return " · ".join(str(part) for part in parts)
+
+    @property
+    def check(self) -> IdentityCheck:
+        """What follows from the recorded identity."""
+        if self.membership is None:
+            return IdentityCheck()
+        person = self.membership.person
+        return IdentityCheck(
+            born_on=person.born_on,
+            sex=str(person.get_sex_display()),
+            age=person.age_on(self.given.today),
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the row stands open: new, wrong, or without the basics."""
+        return self.membership is None or self.has_errors or self.condition.fact is None
+
+    @property
+    def is_typed_by_hand(self) -> bool:
+        """Whether birth date and sex were typed for want of a number that tells."""
+        form = self.identity
+        is_wrong = form.is_bound and any(
+            name in form.errors for name in ("id_number", "born_on", "sex", "id_override_reason")
+        )
+        return bool(is_wrong or form["id_override_reason"].value())
 
     @property
     def is_blank(self) -> bool:

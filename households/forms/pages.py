@@ -16,6 +16,7 @@ from .. import enums, queries
 from ..actions.people import Identity
 from ..models import Survey
 from .fields import SealedInput
+from .members import asks_at_once
 
 
 class NewHouseholdForm(PlainForm, OnceFormMixin):
@@ -43,6 +44,7 @@ class NewHouseholdForm(PlainForm, OnceFormMixin):
         regions.queryset = Region.objects.filter(level=COMMUNITY, code__startswith=user.region_id)
         if user.region.level == COMMUNITY:
             regions.initial = user.region_id
+        self.fields["id_number"].widget.attrs |= asks_at_once()
 
     @property
     def identity(self) -> Identity:

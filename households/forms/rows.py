@@ -24,6 +24,7 @@ from yunyang_relief.core.errors import Refused
 from yunyang_relief.core.fields import SealedField
 from yunyang_relief.core.forms import FactForm
 
+from .. import wording
 from ..actions.changes import Change
 from ..actions.facts import FactChanged, drop_fact, put_fact
 from ..models import Fact, Household, Membership, Person
@@ -83,11 +84,34 @@ def typed_or_nothing(given: Input) -> QueryDict | None:
 
 def show_typed(form: forms.BaseForm, given: Input) -> None:
     """Let an unbound form show what was typed without judging it."""
-    if given.typed is None or given.is_submitted:
+    if given.typed is None or given.is_submitted or not was_sent(form, given.typed):
         return
     for name, form_field in form.fields.items():
-        value = form_field.widget.value_from_datadict(given.typed, {}, form.add_prefix(name))
-        form.initial[name] = value
+        form.initial[name] = _typed_value(form, name, form_field, given.typed)
+
+
+def was_sent(form: forms.BaseForm, typed: QueryDict) -> bool:
+    """Tell whether a form was on the page that sent this; a row just added was not."""
+    return any(key.startswith(f"{form.prefix}-") for key in typed)
+
+
+def says_something(form: forms.BaseForm, given: Input) -> bool:
+    """Tell whether anything was typed that differs from an untouched form."""
+    if given.typed is None or not was_sent(form, given.typed):
+        return False
+    if form.is_bound:
+        return form.has_changed()
+    return any(
+        form_field.has_changed(
+            getattr(form, "untouched", {}).get(name, form_field.initial),
+            _typed_value(form, name, form_field, given.typed),
+        )
+        for name, form_field in form.fields.items()
+    )
+
+
+def _typed_value(form: forms.BaseForm, name: str, form_field: forms.Field, typed: QueryDict) -> Any:
+    return form_field.widget.value_from_datadict(typed, {}, form.add_prefix(name))
 
 
 class FactRow(FactForm):
@@ -125,13 +149,13 @@ class FactRow(FactForm):
             self._prepare(form_field)
         if fact is None:
             del self.fields["drop"]
+            self._choose_only_member()
+        self.untouched = dict(self.initial)
         show_typed(self, given)
 
     def _prepare(self, form_field: forms.Field) -> None:
         if isinstance(form_field, MemberField):
             form_field.offer(self.given.people)
-            if form_field.required and self.fact is None and len(self.given.people) == 1:
-                form_field.initial = self.given.people[0].pk
         elif isinstance(form_field, forms.ChoiceField):
             blank = "请选择" if form_field.required else "无"
             choices = cast("Any", form_field).choices
@@ -140,6 +164,12 @@ class FactRow(FactForm):
             sealed = self.fields[name]
             if sealed is form_field and isinstance(sealed, SealedInput) and self.fact:
                 sealed.show(getattr(self.fact, name))
+
+    def _choose_only_member(self) -> None:
+        """Where there is one person, nobody needs to say who."""
+        chooser = self.fields.get("person")
+        if isinstance(chooser, MemberField) and chooser.required and len(self.given.people) == 1:
+            self.initial["person"] = self.given.people[0].pk
 
     @cached_property
     def sealed(self) -> list[str]:
@@ -159,6 +189,18 @@ class FactRow(FactForm):
     def is_blank(self) -> bool:
         """Whether nothing was typed into a new row."""
         return self.fact is None and not self.has_changed()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a folded row stands open: it is wrong, or new and not blank."""
+        if self.is_bound and self.errors:
+            return True
+        return self.fact is None and says_something(self, self.given)
+
+    @property
+    def said(self) -> str:
+        """What the recorded statement says."""
+        return wording.describe(self.fact) if self.fact else ""
 
     @property
     def is_dropped(self) -> bool:

@@ -46,9 +46,8 @@ class VerificationDesk(Page):
             shown: Any = paginate(rows, self.request.GET, order=("pk",))
             page |= {
                 "page": shown,
-                "lines": [(fact, _person(fact), wording.describe(fact)) for fact in shown.rows],
+                "lines": _lines(shown.rows),
                 "kinds": counts_for(self.user),
-                "townships": _townships(shown.rows),
             }
         return super().get_context_data(
             may_verify=self.user.may(Resource.VERIFICATION, Verb.EDIT), **page, **kwargs
@@ -102,6 +101,16 @@ def _person(fact: Any) -> Any:
     return getattr(fact, "person", None) or fact.household.head
 
 
-def _townships(facts: list[Any]) -> dict[str, str]:
+def _lines(facts: list[Any]) -> list[tuple[Any, Any, str, str]]:
+    """Each statement with whom it is about, what it says, and the township."""
     codes = {fact.household.region_id[:TOWNSHIP] for fact in facts}
-    return dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
+    names = dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
+    return [
+        (
+            fact,
+            _person(fact),
+            wording.describe(fact),
+            names.get(fact.household.region_id[:TOWNSHIP], ""),
+        )
+        for fact in facts
+    ]

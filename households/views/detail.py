@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import DecimalField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +22,8 @@ from yunyang_relief.core.pagination import paginate
 from yunyang_relief.core.registry import registry
 from yunyang_relief.core.views.operations import file_response
 
-from .. import actions, protected, queries
+from .. import actions, protected, queries, wording
+from ..enums import Section
 from ..forms.pages import AttachmentForm, ReasonForm
 from ..models import (
     Asset,
@@ -29,6 +31,7 @@ from ..models import (
     BankAccount,
     Circumstances,
     Expenditure,
+    Fact,
     Guarantee,
     Hardship,
     Household,
@@ -42,6 +45,45 @@ SEES = Access(Resource.HOUSEHOLD)
 KEEPS = Access(Resource.HOUSEHOLD, Verb.EDIT)
 ENTRIES_ON_OVERVIEW = 10
 ENTRIES_PER_PAGE = 50
+# Which columns of the tab 收入财产支出 tell the statements of a section.
+ECONOMY: tuple[tuple[Section, type[Fact], tuple[str, ...]], ...] = (
+    (
+        Section.INCOME,
+        IncomeItem,
+        ("person", "kind", "monthly_amount", "since", "until", "payer"),
+    ),
+    (Section.ASSETS, Asset, ("kind", "person", "value", "area", "description")),
+    (
+        Section.EXPENDITURE,
+        Expenditure,
+        ("kind", "person", "spent_on", "amount", "reimbursed", "reason"),
+    ),
+    (
+        Section.OBLIGORS,
+        Obligor,
+        ("name", "relation", "person", "family_size", "family_monthly_income", "ordered_amount"),
+    ),
+)
+
+
+def grouped(
+    group: tuple[Section, type[Fact], tuple[str, ...]], household: Household
+) -> dict[str, Any]:
+    """One table of the tab: its head and, for each statement, the cells as text."""
+    section, model, names = group
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    heads = [(field.verbose_name, isinstance(field, DecimalField)) for field in fields]
+    facts = [
+        (
+            fact,
+            [
+                (label, wording.shown(fact, field), is_number)
+                for field, (label, is_number) in zip(fields, heads, strict=True)
+            ],
+        )
+        for fact in current(model, household)
+    ]
+    return {"section": section, "label": section.label, "head": heads, "facts": facts}
 
 
 class HouseholdDetail(ObjectPage):
@@ -99,14 +141,13 @@ class HouseholdDetail(ObjectPage):
         """Key facts, members, what happened lately."""
         household = self.object
         incomes = monthly_incomes(current(IncomeItem, household), clock.today())
-        people = [
-            {"member": member, "facts": facts_of(member), "income": incomes.get(member.person_id)}
-            for member in self.members
-        ]
+        people = [self._member_row(member, incomes) for member in self.members]
         return {
             "people": people,
             "circumstances": next(iter(current(Circumstances, household)), None),
-            "hardship": next(iter(current(Hardship, household)), None),
+            **self._causes(),
+            "head_key": str(household.head_id),
+            "head_age": household.head.age_on(clock.today()),
             "income_sum": sum((row["income"] for row in people if row["income"]), Decimal(0)),
             "entries": self._entries()[:ENTRIES_ON_OVERVIEW],
             "panels": registry.panels_for(self.user, "survey"),
@@ -114,16 +155,16 @@ class HouseholdDetail(ObjectPage):
 
     def get_economy(self) -> dict[str, Any]:
         """What they receive, own and spend, and who else owes them support."""
-        models = (IncomeItem, Asset, Expenditure, Obligor)
-        return {f"{model._meta.model_name}s": current(model, self.object) for model in models}
+        return {"groups": [grouped(section, self.object) for section in ECONOMY]}
 
     def get_needs(self) -> dict[str, Any]:
         """Causes and needs, the five guarantees, the account."""
-        household = self.object
+        account = next(iter(current(BankAccount, self.object)), None)
         return {
-            "hardship": next(iter(current(Hardship, household)), None),
-            "guarantees": current(Guarantee, household),
-            "account": next(iter(current(BankAccount, household)), None),
+            **self._causes(),
+            "guarantees": current(Guarantee, self.object),
+            "account": account,
+            "account_key": f"account-{account.pk}" if account else "",
         }
 
     def get_papers(self) -> dict[str, Any]:
@@ -136,6 +177,26 @@ class HouseholdDetail(ObjectPage):
             self._entries(), self.request.GET, order=("-at", "-id"), size=ENTRIES_PER_PAGE
         )
         return {"page": page}
+
+    def _causes(self) -> dict[str, Any]:
+        hardship = next(iter(current(Hardship, self.object)), None)
+        if hardship is None:
+            return {"hardship": None}
+        shown = {
+            name: wording.shown(hardship, hardship._meta.get_field(name))
+            for name in ("causes", "needs")
+        }
+        return {"hardship": hardship, **shown}
+
+    def _member_row(self, member: Any, incomes: dict[int, Decimal]) -> dict[str, Any]:
+        person = member.person
+        return {
+            "member": member,
+            "key": f"id_number-{person.pk}",
+            "age": person.age_on(clock.today()),
+            "more": [wording.describe(fact) for fact in facts_of(member)[1:]],
+            "income": incomes.get(person.pk),
+        }
 
     def _entries(self) -> Any:
         rows = TimelineEntry.objects.filter(household_uid=self.object.uid)

@@ -75,6 +75,7 @@ class SurveyMixin(ObjectMixin):
             "states": states,
             "done": done,
             "section": section,
+            "label": Section(section).label,
             "number": list(Section).index(Section(section)) + 1,
             "panels": registry.panels_for(self.user, "survey"),
         }
