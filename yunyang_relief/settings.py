@@ -158,6 +158,9 @@ CELERY_BEAT_SCHEDULE = {
     "wake-due-jobs": {"task": "core.wake_due_jobs", "schedule": 15.0},
     "recompute-changed-households": {"task": "eligibility.recompute_changed", "schedule": 60.0},
     "refresh-flags": {"task": "core.refresh_flags", "schedule": 300.0},
+    # Missing months of running awards: made on the first sweep of a month, then nothing to do.
+    "extend-entitlements": {"task": "assistance.extend_entitlements", "schedule": 3600.0},
+    "refresh-deadlines": {"task": "assistance.refresh_deadlines", "schedule": 3600.0},
 }
 
 # --- people ---------------------------------------------------------------------------------
@@ -228,6 +231,7 @@ USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 DATE_FORMAT = "Y-m-d"
+FILTERS_EMPTY_CHOICE_LABEL = "不限"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

@@ -119,6 +119,7 @@ GRANTS: dict[Role, dict[Resource, set[Verb]]] = {
         R.PROTECTED: {V},
         R.VERIFICATION: {V},
         R.CASE: {V, E},
+        R.AWARD: {V, E},
         R.NOTICE: {V, D},
         R.LEDGER: {V, D},
         R.PAIRING: {V},
