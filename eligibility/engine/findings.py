@@ -139,6 +139,7 @@ def _parameter(revision: Revision[Any]) -> dict[str, Any]:
         "code": revision.code,
         "label": revision.label,
         "value": revision.worded,
+        "unit": revision.unit,
         "since": revision.since.isoformat(),
         "clause": revision.clause,
         "state": revision.state.value,
