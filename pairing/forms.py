@@ -53,6 +53,7 @@ class HelperForm(FactForm):
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = rows
+        field.empty_label = "请选择" if field.required else "无"
 
     def clean_phone(self) -> str:
         phone = fold(self.cleaned_data["phone"]).replace(" ", "")
@@ -70,7 +71,9 @@ class HelperForm(FactForm):
 class AssignForm(PlainForm):
     """A helper for a household."""
 
-    helper = forms.ModelChoiceField(label="帮扶责任人", queryset=Helper.objects.none())
+    helper = forms.ModelChoiceField(
+        label="帮扶责任人", queryset=Helper.objects.none(), empty_label="请选择"
+    )
     role = forms.ChoiceField(
         label="分工",
         choices=PairRole.choices,

@@ -7,9 +7,21 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeVar
 
-from .columns import Column, HeaderCell, Totals, display, header_cells
+from .columns import Column, HeaderCell, Kind, Totals, display, header_cells
 
 R = TypeVar("R")
+
+NUMBER, LEFT, WHOLE = "yy-num n", "l", "id"
+CSS = {
+    Kind.TEXT: LEFT,
+    Kind.IDENTIFIER: WHOLE,
+    Kind.NUMBER: NUMBER,
+    Kind.MONEY: NUMBER,
+    Kind.DATE: WHOLE,
+    Kind.MONTH: WHOLE,
+}
+# Half-width characters that an A4 sheet across has room for.
+SHEET_WIDTH = 170
 
 
 @dataclass(frozen=True)
@@ -17,7 +29,7 @@ class TextCell:
     """A value as it is shown."""
 
     text: str
-    is_number: bool
+    css: str
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,23 @@ class TextTable:
     rows: list[list[TextCell]]
     sums: list[TextCell]
     label_span: int
+
+
+def sheets(columns: Sequence[Column[R]], keys: Sequence[str]) -> list[list[Column[R]]]:
+    """Divide columns over sheets of paper; those named by `keys` lead each sheet.
+
+    Columns of one group stay together.
+    """
+    leading = [column for column in columns if column.path[-1] in keys]
+    room = SHEET_WIDTH - sum(column.width for column in leading)
+    parts: list[list[Column[R]]] = [[]]
+    rest = (column for column in columns if column not in leading)
+    for _, grouped in groupby(rest, key=lambda column: column.path[0]):
+        group = list(grouped)
+        if sum(column.width for column in (*parts[-1], *group)) > room and parts[-1]:
+            parts.append([])
+        parts[-1] += group
+    return [[*leading, *part] for part in parts]
 
 
 def text_table(columns: Sequence[Column[R]], rows: Iterable[R]) -> TextTable:
@@ -49,6 +78,6 @@ def text_table(columns: Sequence[Column[R]], rows: Iterable[R]) -> TextTable:
 
 def _cells(columns: Sequence[Column[Any]], values: Sequence[Any]) -> list[TextCell]:
     return [
-        TextCell(display(column, value), column.kind.is_number)
+        TextCell(display(column, value), CSS[column.kind])
         for column, value in zip(columns, values, strict=True)
     ]

@@ -19,7 +19,7 @@ from . import actions, queries
 from .forms import DownloadForm, ExtractForm
 from .ledgers import LEDGERS, AnyLedger, Extract, ledgers_of, may_download
 from .notices import notice_workbook
-from .tables import text_table
+from .tables import sheets, text_table
 
 if TYPE_CHECKING:
     from yunyang_relief.core.models import User
@@ -127,11 +127,13 @@ class LedgerPaper(Page):
                 "ledger-too-long",
                 f"超过 {PRINTED_HOUSEHOLDS} 户，网页打印太长。请分社区打印，或下载 Excel 后打印",
             )
+        rows = list(ledger.rows(extract))
+        parts = sheets(ledger.columns, ledger.keys)
         return super().get_context_data(
             ledger=ledger,
             layout=ledger.layout(extract),
             extract=extract,
-            table=text_table(ledger.columns, ledger.rows(extract)),
+            tables=[text_table(columns, rows) for columns in parts],
             **kwargs,
         )
 

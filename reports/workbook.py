@@ -8,6 +8,7 @@ person typed can become a formula, neither here nor when a cell is edited later.
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from yunyang_relief.core.errors import Refused
 
-from .columns import Column, Kind, Totals, depth, header_cells
+from .columns import Column, HeaderCell, Kind, Totals, depth, header_cells
 
 R = TypeVar("R")
 
@@ -41,6 +42,7 @@ FORMATS = {
     Kind.MONTH: "yyyy-mm",
 }
 FONT = "宋体"
+LINE_HEIGHT = 15
 THIN = Side(style="thin")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 LABEL_FILL = PatternFill("solid", fgColor="F4F4F2")
@@ -120,6 +122,8 @@ class _Shell:
             horizontal={Kind.TEXT: "left"}.get(kind, "right" if kind.is_number else "center"),
             vertical="center",
             wrap_text=kind is Kind.TEXT,
+            # A sum too wide for its column would show as ####.
+            shrink_to_fit=kind.is_number,
         )
 
     def _write_head(self) -> None:
@@ -128,10 +132,27 @@ class _Shell:
         half = (self.width + 1) // 2
         self._line(2, 1, half, self.layout.left)
         self._line(2, half + 1, self.width, self.layout.right, horizontal="right")
-        for part in header_cells(self.columns):
+        parts = header_cells(self.columns)
+        for part in parts:
             row, column = 3 + part.row, 1 + part.column
             self._block(row, column, row + part.row_span - 1, column + part.column_span - 1)
             self.sheet.cell(row, column, part.text)
+        for level, lines in enumerate(self._header_lines(parts)):
+            self.sheet.row_dimensions[3 + level].height = lines * LINE_HEIGHT
+
+    def _header_lines(self, parts: list[HeaderCell]) -> list[int]:
+        """How many lines of text each row of the header needs.
+
+        Excel grows a row for wrapped text, but not for text in merged cells.
+        """
+        lines = [1] * depth(self.columns)
+        for part in sorted(parts, key=lambda part: part.row_span):
+            covered = self.columns[part.column : part.column + part.column_span]
+            room = max(sum(column.width for column in covered) - 1, 2)
+            needed = math.ceil(2 * len(part.text) / room)
+            last = part.row + part.row_span - 1
+            lines[last] += max(needed - sum(lines[part.row : last + 1]), 0)
+        return lines
 
     def _line(
         self,
@@ -179,6 +200,7 @@ class _Shell:
         sheet.print_options.horizontalCentered = True
         sheet.page_margins.left = sheet.page_margins.right = 0.4
         sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+        sheet.page_margins.header = sheet.page_margins.footer = 0.3
         sheet.oddFooter.center.text = "第 &P 页，共 &N 页"  # type: ignore[union-attr]  # always made
 
     def close(self, totals: Totals) -> None:
@@ -225,13 +247,14 @@ def _rows_xml(
         (f'<c r="{get_column_letter(index)}', f'" s="{style}"', ENCODERS[column.kind])
         for index, (column, style) in enumerate(zip(columns, shell.styles, strict=True), 1)
     ]
+    wrapped = [(i, c.width - 1) for i, c in enumerate(columns) if c.kind is Kind.TEXT]
     lines: list[str] = []
     for number, row in enumerate(rows, shell.first_row):
         if number >= LAST_EXCEL_ROW - 1:
             raise Refused("ledger-too-long", "行数超过一张 Excel 表的上限，请分乡镇下载")
         values = [value(row) for value in getters]
         totals.add(values)
-        lines.append(f'<row r="{number}">')
+        lines.append(f'<row r="{number}"{_height(values, wrapped)}>')
         lines += [
             f"{start}{number}{style}{encode(value)}"
             for (start, style, encode), value in zip(cells, values, strict=True)
@@ -241,6 +264,21 @@ def _rows_xml(
             yield "".join(lines).encode()
             lines.clear()
     yield "".join(lines).encode()
+
+
+def _height(values: Sequence[Any], wrapped: list[tuple[int, float]]) -> str:
+    """The height of a row whose text needs more than one line; `wrapped`: (index, room).
+
+    Not every program makes room for wrapped text by itself.
+    """
+    needed = 1
+    for index, room in wrapped:
+        text = values[index]
+        if text and 2 * len(text) > room:
+            # GB 18030 writes a Chinese character in two bytes, a Latin one in one: its width.
+            width = len(text.encode("gb18030", "replace"))
+            needed = max(needed, math.ceil(width / room))
+    return f' ht="{needed * LINE_HEIGHT}" customHeight="1"' if needed > 1 else ""
 
 
 # --- one cell's content: the rest of its tag ------------------------------------------------

@@ -78,6 +78,8 @@ class Ledger(Generic[R]):
     rows: Callable[[Extract], Iterable[R]]
     households: Callable[[Extract], list[int]]
     counted: str
+    # What names a row: repeated on each sheet of paper.
+    keys: tuple[str, ...]
     frozen_columns: int
     paper: str = A4
 

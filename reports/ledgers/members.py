@@ -48,6 +48,7 @@ LEDGER = Ledger(
     rows=member_lines,
     households=household_ids,
     counted="人",
+    keys=("户主姓名", "姓名"),
     frozen_columns=2,
     paper=A3,
 )

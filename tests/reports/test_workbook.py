@@ -126,6 +126,20 @@ def test_prints_on_paper(sheet: Worksheet) -> None:
     assert (sheet["A3"].border.top.style, sheet["A5"].border.bottom.style) == ("thin", "thin")
 
 
+def test_long_words_get_room() -> None:
+    columns = [
+        Column("地址", attrgetter("name"), width=17),
+        Column(("重点救助", "金额"), attrgetter("people"), Kind.NUMBER, 5),
+    ]
+    lines = [
+        Line(name, "", 1, None, None, None) for name in ("滨江路", "云阳县双江街道滨江路 9 号")
+    ]
+    sheet = sheet_of(write(LAYOUT, columns, lines))
+    assert [sheet.row_dimensions[row].height for row in (5, 6)] == [None, 30]
+    # 重点救助 over a column of five characters takes two lines.
+    assert [sheet.row_dimensions[row].height for row in (3, 4)] == [30, 15]
+
+
 def test_an_empty_ledger_is_still_a_form() -> None:
     sheet = sheet_of(write(LAYOUT, COLUMNS, []))
     assert (sheet["A6"].value, sheet["C6"].value) == ("合计 0 户", 0)
