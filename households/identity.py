@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -48,24 +48,34 @@ class IdentityCheck:
 
 def check_identity(text: str, *, name: str, household_pk: str, actor: User) -> IdentityCheck:
     """Read a number and look its holder up; only a valid one is looked up, and that is recorded."""
-    today = clock.today()
+    check = read_number(text, clock.today())
+    if not check.born_on:
+        return check
+    try:
+        found = look_up_person(idcards.parse(text).number, actor=actor)
+    except Refused as refused:
+        return IdentityCheck(problem=refused.message)
+    return replace(
+        check,
+        found=found,
+        notice=_notice(found, name, household_pk, actor),
+        comparison=_comparison(found, name) if found.is_in_sight else (),
+    )
+
+
+def read_number(text: str, today: date) -> IdentityCheck:
+    """What a number says of its holder without asking who that is."""
     if not text.strip():
         return IdentityCheck()
     try:
         card = idcards.parse(text, on=today)
-        found = look_up_person(card.number, actor=actor)
     except idcards.InvalidIdCard as error:
         return IdentityCheck(problem=str(error))
-    except Refused as refused:
-        return IdentityCheck(problem=refused.message)
     return IdentityCheck(
         area=f"{card.area_code} {card.area_name}".strip(),
         born_on=card.born_on,
         sex=str(Sex("1" if card.is_male else "2").label),
         age=idcards.age_on(card.born_on, today),
-        found=found,
-        notice=_notice(found, name, household_pk, actor),
-        comparison=_comparison(found, name) if found.is_in_sight else (),
     )
 
 

@@ -44,7 +44,8 @@ def review(household: Household, today: date) -> list[Answers]:
         if section == Section.MEMBERS:
             lines = list(_member_lines(members, today))
         else:
-            lines = [line for model in models for line in _lines(current(model, household))]
+            facts = [fact for model in models for fact in current(model, household)]
+            lines = [_line(fact, section) for fact in facts]
         answers.append(Answers(section, is_complete, lines))
     return answers
 
@@ -60,11 +61,10 @@ def current(model: type[Fact], household: Household) -> list[Any]:
     return list(rows)
 
 
-def _lines(facts: Iterable[Fact]) -> Iterator[Line]:
-    for fact in facts:
-        person = getattr(fact, "person", None)
-        subject = person.name if person else str(fact._meta.verbose_name)
-        yield Line(subject, wording.describe(fact), fact)
+def _line(fact: Fact, section: Section) -> Line:
+    person = getattr(fact, "person", None)
+    kind = "" if fact._meta.verbose_name == section.label else str(fact._meta.verbose_name)
+    return Line(person.name if person else kind, wording.describe(fact), fact)
 
 
 def _member_lines(members: Iterable[Membership], today: date) -> Iterator[Line]:

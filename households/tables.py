@@ -79,7 +79,7 @@ def _identity(household: Any) -> str:
 COLUMNS: list[Column] = [
     Column("户编号", lambda household: household.number, 0, css="yy-nb yy-q"),
     Column("户主", _name, 10, _with_people, css="yy-nb"),
-    Column("公民身份号码", _identity, 20, css="yy-id"),
+    Column("公民身份号码", _identity, 20, css="yy-id yy-only-desk"),
     Column("村（社区）", lambda household: household.region.name, 30, css="yy-nb"),
     Column("人口", lambda household: household.people, 40, css="yy-num"),
     Column("致困原因", _causes, 50, _with_causes),

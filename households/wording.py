@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -29,7 +30,11 @@ TELLING: dict[str, tuple[str, ...]] = {
     "obligor": ("name", "relation", "family_size", "family_monthly_income", "ordered_amount"),
     "bankaccount": ("bank", "number"),
 }
-MONTHS = {("incomeitem", "since"), ("incomeitem", "until")}
+# Columns that hold the first day of a month; people name the last month of an income.
+MONTHS: dict[tuple[str | None, str], Callable[[date], str]] = {
+    ("incomeitem", "since"): lambda day: f"{day:%Y-%m}",
+    ("incomeitem", "until"): lambda day: f"{day - timedelta(days=1):%Y-%m}",
+}
 
 
 def describe(fact: Fact) -> str:
@@ -81,5 +86,5 @@ def shown(fact: Fact, field: Any) -> str:
         return str(dict(field.flatchoices)[value])
     if isinstance(value, Decimal):
         return f"{value} ㎡" if field.name == "area" else f"{yuan_text(value)} 元"
-    is_month = (fact._meta.model_name, field.name) in MONTHS
-    return f"{value:%Y-%m}" if is_month else str(value)
+    month = MONTHS.get((fact._meta.model_name, field.name))
+    return month(value) if month else str(value)

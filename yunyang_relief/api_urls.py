@@ -3,11 +3,13 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from households.api import HouseholdViewSet
 from yunyang_relief.core.api_docs import Documentation, Schema
 
 app_name = "api"
 
 router = SimpleRouter()
+router.register("households", HouseholdViewSet, basename="household")
 
 urlpatterns = [
     path("schema/", Schema.as_view(), name="schema"),

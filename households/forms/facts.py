@@ -84,7 +84,6 @@ class CircumstancesForm(FactRow):
             "hukou_kind": "有承包地或参加集体分配的按农村低保，原农转城的按城市低保",
         }
 
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.fact is None and "hires_labour" not in (self.given.typed or {}):
@@ -117,7 +116,7 @@ class HardshipForm(FactRow):
 
 class GuaranteeForm(FactRow):
     is_needed = True
-    columns: ClassVar = {"is_met": "h", "evidence": "c3", "assessed_on": "c2"}
+    columns: ClassVar = {"is_met": "c2", "evidence": "c2", "assessed_on": "c2"}
     is_met = YesNoField(label="有保障", choices=[("True", "有"), ("False", "没有")])
 
     class Meta:
@@ -126,7 +125,10 @@ class GuaranteeForm(FactRow):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["is_met"].label = self.title
         self.fields["evidence"].widget.attrs["placeholder"] = "看到了什么，例如“存粮约 50 斤”"
+        if self.fact is None:
+            self.initial["assessed_on"] = self.initial["assessed_on"] or self.given.today
 
     @property
     def title(self) -> str:
@@ -151,6 +153,8 @@ class BankAccountForm(FactRow):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         account = self.fact
+        self.fields["number"].required = account is None
+        self.fields["number"].error_messages["required"] = "请填写银行账号，照存折或银行卡正面抄写"
         if isinstance(account, BankAccount) and account.holder not in self.given.people:
             holder = self.fields["holder"]
             assert isinstance(holder, MemberField)
@@ -158,8 +162,6 @@ class BankAccountForm(FactRow):
 
     def clean_number(self) -> str | None:
         number: str | None = self.cleaned_data["number"]
-        if number is None and not self.fact:
-            raise ValidationError("请填写银行账号，照存折或银行卡正面抄写")
         if number is not None and not (number.isascii() and number.isdigit()):
             raise ValidationError("银行账号只能是数字，请去掉空格以外的其他字符")
         if number is not None and not 8 <= len(number) <= 30:
@@ -198,8 +200,8 @@ class ConditionForm(FactRow):
         "labour": "c2",
         "occupation": "c2",
         "insurance": "c2",
-        "has_income_proof": "c3",
-        "can_live_independently": "c3",
+        "has_income_proof": "c3 flat",
+        "can_live_independently": "c3 flat",
     }
 
     class Meta:
@@ -253,8 +255,8 @@ class IllnessForm(FactRow):
     columns: ClassVar = {
         "disease": "c3",
         "is_major": "c3",
-        "needs_long_treatment": "c3",
-        "is_bedridden": "c3",
+        "needs_long_treatment": "c3 flat",
+        "is_bedridden": "c3 flat",
     }
 
     class Meta:
@@ -269,8 +271,8 @@ class EnrolmentForm(FactRow):
         "stage": "c2",
         "school": "c2",
         "grade": "c2",
-        "is_full_time": "c3",
-        "is_boarder": "c3",
+        "is_full_time": "c3 flat",
+        "is_boarder": "c3 flat",
     }
 
     class Meta:
@@ -358,8 +360,8 @@ class AssetForm(FactRow):
         "value": "c2",
         "area": "c2",
         "description": "c2",
-        "is_dangerous": "h",
-        "has_value_evidence": "h",
+        "is_dangerous": "h flat",
+        "has_value_evidence": "h flat",
     }
     person = MemberField(label="所有人", required=False, empty="全家共有")
     value = YuanField(label="金额或现值（元）", required=False, help_text="不清楚的留空，待核实")
@@ -431,8 +433,8 @@ class ObligorForm(FactRow):
         "family_monthly_income": "c2",
         "supported_persons": "c2",
         "ordered_amount": "c2",
-        "is_able": "c3",
-        "is_on_dibao": "c3",
+        "is_able": "c3 flat",
+        "is_on_dibao": "c3 flat",
     }
     person = MemberField(label="被赡养（扶养、抚养）人")
     id_number = SealedInput(label="公民身份号码")

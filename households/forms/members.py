@@ -27,7 +27,7 @@ from ..actions.people import (
     put_member,
     settle_head,
 )
-from ..identity import IdentityCheck
+from ..identity import IdentityCheck, read_number
 from ..models import Condition, Membership, Person
 from .facts import (
     AbsenceForm,
@@ -284,9 +284,18 @@ class MemberRow:
         return self.facts["condition"]
 
     @property
-    def more(self) -> list[FactRow]:
-        """The statements that not everybody has."""
-        return [form for kind, form in self.facts.items() if kind != "condition"]
+    def more(self) -> list[tuple[FactRow, bool]]:
+        """The statements that not everybody has, and whether each stands open."""
+        said = {name: self.condition[name].value() for name in ("occupation", "health")}
+        called_for = {
+            "enrolment": said["occupation"] == enums.Occupation.STUDENT,
+            "illness": said["health"] == enums.Health.SERIOUSLY_ILL,
+        }
+        return [
+            (form, form.is_open or (form.fact is None and called_for.get(kind, False)))
+            for kind, form in self.facts.items()
+            if kind != "condition"
+        ]
 
     @property
     def person(self) -> Person | None:
@@ -310,16 +319,17 @@ class MemberRow:
             f"{person.get_sex_display()} {person.age_on(self.given.today)} 岁",
         ]
         if isinstance(condition, Condition):
-            parts += [condition.get_health_display(), f"劳动能力{condition.get_labour_display()}"]
+            parts += [condition.get_health_display(), f"{condition.get_labour_display()}劳动能力"]
         else:
             parts.append("基本状况未填")
         return " · ".join(str(part) for part in parts)
 
     @property
     def check(self) -> IdentityCheck:
-        """What follows from the recorded identity."""
-        if self.membership is None:
-            return IdentityCheck()
+        """What follows from the number that was typed, else from the recorded identity."""
+        typed = self.identity["id_number"].value()
+        if typed or self.membership is None:
+            return read_number(typed or "", self.given.today)
         person = self.membership.person
         return IdentityCheck(
             born_on=person.born_on,

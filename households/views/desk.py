@@ -92,7 +92,7 @@ class VerificationDesk(Page):
 
 
 def _related(kind: VerifiedKind) -> list[str]:
-    related = ["household__head", "household__region"]
+    related = ["household__head", "household__region", "recorded_by"]
     return [*related, "person"] if issubclass(kind.model, PersonFact | ItemFact) else related
 
 

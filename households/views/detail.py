@@ -72,18 +72,27 @@ def grouped(
     """One table of the tab: its head and, for each statement, the cells as text."""
     section, model, names = group
     fields: list[Any] = [model._meta.get_field(name) for name in names]
-    heads = [(field.verbose_name, isinstance(field, DecimalField)) for field in fields]
+    heads = [
+        (str(field.verbose_name).replace("（不含）", ""), isinstance(field, DecimalField))
+        for field in fields
+    ]
     facts = [
         (
             fact,
             [
-                (label, wording.shown(fact, field), is_number)
+                (label, _cell(fact, field), is_number)
                 for field, (label, is_number) in zip(fields, heads, strict=True)
             ],
         )
         for fact in current(model, household)
     ]
     return {"section": section, "label": section.label, "head": heads, "facts": facts}
+
+
+def _cell(fact: Fact, field: Any) -> str:
+    """A value without its unit, which stands in the head; nothing is a dash."""
+    text = wording.shown(fact, field)
+    return "—" if text == wording.NOTHING else text.removesuffix(" 元").removesuffix(" ㎡")
 
 
 class HouseholdDetail(ObjectPage):

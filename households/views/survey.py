@@ -90,6 +90,7 @@ class SurveyPage(ObjectPage):
     template_name = "households/survey.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context.remember(self.request, f"{self.object} · 入户调查", "clipboard-list")
         surveys = list(self.object.surveys.prefetch_related("surveyors"))
         survey = next((survey for survey in surveys if not survey.completed_at), None)
         if survey:
@@ -145,7 +146,6 @@ class SectionPage(SurveyMixin, TemplateView):
         )
         if draft and draft.problems:
             content.is_valid()
-        context.remember(request, f"{self.household} · 入户调查", "clipboard-list")
         return self.show(content, draft=draft if has_content else None)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
