@@ -45,10 +45,10 @@ def first_month_from(days: Days) -> Ints:
     return month_of(within - 1) + 1
 
 
-def same_day_before(days: Ints, years: int) -> Ints:
-    """`years_before` for a whole column."""
+def months_earlier(days: Ints, count: int) -> Ints:
+    """The same day so many months earlier, or the last day of a month too short for it."""
     months = month_of(days)
-    earlier = months - 12 * years
+    earlier = months - count
     start, end = first_day(earlier), first_day(earlier + 1)
     same_day: Ints = np.minimum(start + days - first_day(months), end - 1)
     return same_day

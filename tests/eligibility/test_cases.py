@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -17,9 +18,10 @@ SUMS = {"gap": "gap", "additions": "addition"}
 TEXTS = ("actual", "limit")
 
 
+@cache
 def documents(programme: str) -> list[dict[str, Any]]:
     text = (discover()[programme].folder / "cases.yaml").read_text(encoding="utf-8")
-    return list(yaml.safe_load_all(text))
+    return list(yaml.load_all(text, yaml.CSafeLoader))
 
 
 def expectations() -> list[Any]:
@@ -51,7 +53,7 @@ def seen(result: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
 def _seen(result: dict[str, Any], key: str, wanted: Any) -> Any:
     criteria = {criterion["code"]: criterion for criterion in result["criteria"]}
     words = {
-        "missing": [m["what"] for c in result["criteria"] for m in c["missing"]],
+        "missing": [f"{m['what']}（{m['who']}）" for c in result["criteria"] for m in c["missing"]],
         "arithmetic": [line["arithmetic"] for line in result["amounts"]],
         "notes": result["notes"],
     }
@@ -61,6 +63,8 @@ def _seen(result: dict[str, Any], key: str, wanted: Any) -> Any:
         return {code: criteria[code]["verdict"] for code in wanted}
     if key in TEXTS:
         return {code: part(criteria[code][key], text) for code, text in wanted.items()}
+    if key in words and not wanted:
+        return words[key]
     if key in words:
         return [part("；".join(words[key]), text) for text in wanted]
     return result[key]

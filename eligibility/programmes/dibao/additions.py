@@ -117,8 +117,7 @@ class Additions:
         best = max(hits, key=lambda c: c.addition.value)
         words = yuan(self.exclusive[i])
         parameters: list[Revision[Any]] = [best.addition]
-        if len(hits) > 1:
-            others = "、".join(c.label for c in hits if c is not best)
+        if others := "、".join(c.label for c in hits if c is not best):
             words += f"（五类取一，不再计{others}）"
         if self.chosen[i]:
             parameters.append(policy.addition_choice)

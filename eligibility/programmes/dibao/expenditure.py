@@ -20,7 +20,7 @@ from eligibility.engine.criteria import (
     try_each,
     yuan,
 )
-from eligibility.engine.dates import first_day
+from eligibility.engine.dates import first_day, months_earlier
 from eligibility.engine.parameters import Use
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Burden:
         self.a = a
         self.months = a.policy.expenditure_months.value
         owner = items.household
-        start, end = first_day(a.month - self.months)[owner], first_day(a.month)[owner]
+        start, end = self._window(owner)
         # Where the causes are not stated, the spending itself speaks for the household.
         ill = households.caused_by_illness | ~households.hardship_known
         schooling = households.caused_by_schooling | ~households.hardship_known
@@ -70,6 +70,13 @@ class Burden:
         self.income = a.income.over(self.months)
         self.deducted = try_each(a.policy.deduct_both, self._deducted)
         self.left = self.income.values - self.deducted
+
+    def _window(self, owner: Ints) -> tuple[Ints, Ints]:
+        """The first day of each item's window, and the day after its last."""
+        a = self.a
+        if a.policy.expenditure_window.value == "to_the_day":
+            return months_earlier(a.applied_on, self.months)[owner], a.applied_on[owner]
+        return first_day(a.month - self.months)[owner], first_day(a.month)[owner]
 
     def _deducted(self, choice: str) -> Ints:
         if choice == "both":
@@ -181,7 +188,7 @@ def _cause(a: Assessment, row: int) -> str:
 
 def _note(a: Assessment, row: int) -> str:
     burden, notes = a.burden, []
-    if burden.both[row] and burden.deducted.ndim > 1:
+    if burden.both[row] and not a.policy.deduct_both.is_confirmed:
         other = min(int(burden.medical[row]), int(burden.tuition[row]))
         notes.append(f"医疗费和学费能否一并扣减待云阳县局确认，另一项 {yuan(other)} 元本次未扣。")
     if burden.beside[row]:

@@ -97,8 +97,10 @@ def financial_assets(a: Assessment) -> Criterion:
 
 
 def _note(a: Assessment, owned: Figure, row: int) -> str:
-    usual, raised = _multiple_of_standard(a), financial_limit.on(a.on)(a)
-    if usual.values.ndim > 1 or not usual.values[row] < owned.values[row] <= raised.values[row]:
+    if not a.policy.in_force("illness_exempt_assets"):
+        return ""
+    exempt = _multiple_of_standard(a).values[row] < owned.values[row]
+    if not exempt or financial_limit.on(a.on)(a).values[row] < owned.values[row]:
         return ""
     return "金融资产按重特大疾病家庭的上限认定，须附需长期维持治疗的诊断依据。"
 
@@ -191,15 +193,15 @@ vehicles: ByDate[[Assessment], Criterion] = ByDate("机动车船")
 
 @vehicles.since("2016-05-01")
 def _none_allowed(a: Assessment) -> Criterion:
-    means = a.assets
+    means, rule = a.assets, a.policy.vehicle_rule
     owned = means.count(means.of(VEHICLE))
     return require(
         "vehicles",
         "机动车船",
         LIMIT_2017,
-        owned._replace(uses=(a.policy.vehicle_rule.where(),)),
+        owned,
         "<=",
-        lambda: constant(0, len(a)),
+        lambda: none_unless_allowed(rule, len(a)),
         say=(
             lambda row: f"{owned.values[row]} 辆（艘）",
             lambda row: "没有（残疾人代步轮椅车除外）",

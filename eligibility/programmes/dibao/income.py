@@ -57,9 +57,9 @@ class Income:
     def monthly(self) -> Figure:
         """A month's income in parts of a 分, farming spread over its longer period."""
         kind, policy = self.a.facts.incomes.kind, self.a.policy
-        weight = self._active(self.months) * (self.parts // self.months)
+        weight = self.active(self.months) * (self.parts // self.months)
         if FARMING[kind].any():
-            yearly = self._active(self.farming_months) * (self.parts // self.farming_months)
+            yearly = self.active(self.farming_months) * (self.parts // self.farming_months)
             weight = np.where(FARMING[kind], yearly, weight)
         uses = (
             policy.income_months.where(),
@@ -69,9 +69,9 @@ class Income:
 
     def over(self, months: int) -> Figure:
         """All income of the months before the application month, 分."""
-        return self._figure(self._active(months), months, 1, ())
+        return self._figure(self.active(months), months, 1, ())
 
-    def _active(self, months: int, until: int = 0) -> Ints:
+    def active(self, months: int, until: int = 0) -> Ints:
         """How many of the months before the application month each income item covers;
         `until` leaves out the last ones.
         """
@@ -89,7 +89,7 @@ class Income:
         support = incomes.total(sure * SUPPORT[incomes.kind])
         total += np.maximum(support, self.due * (months * scale))
         if self.unproven.any():
-            total += self._imputed(months) * scale
+            total += a.facts.members.total(self.imputed(months)) * scale
 
         households, members = a.facts.households, a.facts.members
         known = households.income_known & households.obligors_known
@@ -111,19 +111,19 @@ class Income:
         )
         return Figure(total, known, uses + self._uses(), lacks)
 
-    def _imputed(self, months: int) -> Ints:
+    def imputed(self, months: int) -> Ints:
         """What the stated wages of the employed without proof lack of the wage imputed to them,
-        month by month; nothing where that wage is not known.
+        month by month, 分 by member; nothing where that wage is not known.
         """
         incomes, members = self.a.facts.incomes, self.a.facts.members
         wages = incomes.monthly_amount * (WAGE[incomes.kind] & self.ours & incomes.verified)
         lacking = np.zeros(len(members), dtype=np.int64)
         for wage in self.a.policy.imputed_wage.options:
             for month in range(months):
-                active = self._active(month + 1, month)
+                active = self.active(month + 1, month)
                 stated = incomes.total_by_member(wages * active, len(members))
                 lacking += np.maximum(wage - stated, 0)
-        return members.total(lacking * self.unproven)
+        return lacking * self.unproven
 
     def any_of(self, kinds: Flags) -> Flags:
         """Households in which somebody counted has income of some kinds."""
@@ -206,6 +206,6 @@ def _note(a: Assessment, row: int) -> str:
     idle = [i for i in a.facts.members.rows_in(row) if a.workers.idle[i]]
     if idle:
         notes.append(f"未就业劳动力 {len(idle)} 人未推定收入，是否推定待云阳县局确认。")
-    if a.policy.in_force("income_deductions") and a.income.any_of(EARNED)[row]:
-        notes.append("就业成本和残疾、重病刚性支出的扣减额待云阳县局确认，本次未扣。")
+    if a.policy.deducts_unknown_costs and a.income.any_of(EARNED)[row]:
+        notes.append("就业成本和残疾、重病刚性支出的扣减办法待云阳县局确认，本次未扣。")
     return "".join(notes)

@@ -142,9 +142,7 @@ def criterion(a: Assessment) -> Criterion:
     return require(
         "members",
         "共同生活的家庭成员",
-        "条例 第十一条"
-        if a.policy.adult_student_rule.value == "any"
-        else "民发〔2021〕57号 第七条",
+        a.policy.uncounted_absences.clause,
         a.people.headcount,
         ">=",
         constant(1, len(a)),
@@ -177,8 +175,5 @@ def _doubts(a: Assessment, doubtful: Flags, row: int) -> Iterator[Missing]:
     members = a.facts.members
     for member in members.rows_in(row):
         if doubtful[member]:
-            absent = members.absence[member] != AbsenceKind.NONE
-            yield Missing(
-                f"{a.name_of(member)}（{_reason(a, member)}）未核实",
-                POLICE if absent else EDUCATION,
-            )
+            office = EDUCATION if members.absence_verified[member] else POLICE
+            yield Missing(f"{a.name_of(member)}（{_reason(a, member)}）未核实", office)

@@ -39,7 +39,7 @@ class DibaoPolicy(Policy):
     minimum_wage: Revision[int]
     industry_wage: Revision[int]
     labour_imputation: Revision[str]
-    income_deductions: Revision[int]
+    income_deductions: Revision[str]
     support_exempt_multiple: Revision[Fraction]
     support_ratio: Revision[Fraction]
     deduct_both: Revision[str]
@@ -95,6 +95,11 @@ class DibaoPolicy(Policy):
         measures, an average of the trade since.
         """
         return self.industry_wage if self.in_force("industry_wage") else self.minimum_wage
+
+    @property
+    def deducts_unknown_costs(self) -> bool:
+        """Whether costs may be deducted that the county has not said how to."""
+        return self.in_force("income_deductions") and not self.income_deductions.options
 
     @cached_property
     def counted_income(self) -> Flags:

@@ -16,6 +16,7 @@ from eligibility.engine.criteria import (
     Amount,
     Criterion,
     Line,
+    everywhere,
     half_up,
     marked,
     plain_yuan,
@@ -37,6 +38,7 @@ from eligibility.programmes.dibao import (
     units,
 )
 from eligibility.programmes.dibao.assessment import Assessment
+from eligibility.programmes.dibao.breakdown import breakdown
 from eligibility.programmes.dibao.policy import DibaoPolicy
 from eligibility.programmes.dibao.reviews import CLASSES, Reviews, reviews
 
@@ -71,6 +73,7 @@ class DibaoFindings(Findings):
             "counted": [a.name_of(i) for i in counted],
             "standard": plain_yuan(a.standard.values[row]) if a.standard.known[row] else None,
             "income": plain_yuan(int(income)) if a.monthly_income.known[row] else None,
+            "breakdown": breakdown(a, row, by_expenditure=bool(self.by_expenditure[row])),
             "review_months": int(reviews.review_months[row]),
             "renewal_months": int(reviews.renewal_months[row]),
             "class_provisional": unsettled is not None and bool(unsettled[row]),
@@ -169,13 +172,14 @@ class Gap:
         return ROUNDING[self.a.policy.rounding.value](np.maximum(numerator, 0), denominator)
 
     def _raise_to_minimum(self) -> Flags:
-        """Households whose gap is below the least that is paid, or may be."""
+        """Raise what is below the least that is paid; where that is not known, say for which
+        households it may matter.
+        """
         minimum = self.a.policy.minimum_payment
         if minimum.options:
-            small = (self.fen > 0) & (self.fen < minimum.value)
-            self.fen = np.where(small, minimum.value, self.fen)
-            return small
-        return (self.fen > 0) & (self.fen < (minimum.placeholder or 0))
+            self.fen = np.maximum(self.fen, minimum.value)
+            return everywhere(self.fen.size, flag=False)
+        return self.fen < (minimum.placeholder or 0)
 
     def amount(self) -> Amount:
         """The gap as one part of the amount."""

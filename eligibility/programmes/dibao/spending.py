@@ -17,7 +17,7 @@ from eligibility.engine.criteria import (
     try_each,
     yuan,
 )
-from eligibility.engine.dates import same_day_before
+from eligibility.engine.dates import months_earlier
 from eligibility.engine.parameters import Revision
 from eligibility.programmes.dibao.means import none_unless_allowed, stated
 
@@ -65,7 +65,7 @@ def _recent(a: Assessment, rows: Flags, years: int) -> Flags:
     if not rows.any():
         return rows
     items = a.facts.expenditures
-    start = same_day_before(a.applied_on, years)[items.household]
+    start = months_earlier(a.applied_on, 12 * years)[items.household]
     return rows & (items.spent_on >= start) & (items.spent_on <= a.applied_on[items.household])
 
 

@@ -1,0 +1,114 @@
+"""Every comparison and every parameter of the rules matters to some case, or to the oracle.
+
+Long: each change runs all cases; the random families are tried where no case noticed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from functools import cache
+
+import pytest
+
+from eligibility.engine import records
+from eligibility.engine.casefile import Case, decide, read_case
+from eligibility.engine.facts import Facts
+from eligibility.engine.parameters import ParameterSet
+from eligibility.engine.programme import discover, find, seeds
+from eligibility.engine.verdicts import NAMES
+from tests.eligibility import test_settled_parameters
+from tests.eligibility.dibao_oracle import PASS, Family
+from tests.eligibility.mutants import Comparison, comparisons, moved_parameters, turned
+from tests.eligibility.random_families import Families
+from tests.eligibility.test_cases import documents, seen
+
+pytestmark = pytest.mark.long
+
+# They only word what was decided; their own tests look at the words.
+WORDING = {"eligibility.programmes.dibao.breakdown"}
+ORACLE_DAYS = (date(2019, 11, 15), date(2021, 7, 1), date(2022, 12, 1), date(2024, 2, 29))
+
+
+@cache
+def expectations() -> list[tuple[str, Case, date, dict[str, object]]]:
+    found = []
+    for programme in discover():
+        for document in documents(programme):
+            case, expected = read_case(document), document["expected"]
+            for day in case.days:
+                wanted = expected[day] if isinstance(document["as_of"], list) else expected
+                found.append((programme, case, day, wanted))
+    return found
+
+
+@cache
+def families() -> list[tuple[date, Facts, list[tuple[str, Fraction | None]]]]:
+    found = []
+    for on in ORACLE_DAYS:
+        source = Families(seed=on.toordinal())
+        drawn = [source.record(on) for _ in range(1500)]
+        wanted = [Family(family, on, "declared").decide() for family in drawn]
+        found.append((on, records.read(drawn), wanted))
+    return found
+
+
+def is_noticed(parameters: ParameterSet) -> bool:
+    """Whether the rules as they are now differ somewhere from what is expected."""
+    try:
+        return any(
+            differs(parameters) for differs in (cases_differ, settled_differ, oracle_differs)
+        )
+    except (LookupError, ValueError, TypeError, FloatingPointError):
+        return True  # a rule that breaks is noticed, too
+
+
+def cases_differ(parameters: ParameterSet) -> bool:
+    return any(
+        seen(decide(case, day, parameters, [programme])[programme].explain(0), wanted) != wanted
+        for programme, case, day, wanted in expectations()
+    )
+
+
+def settled_differ(parameters: ParameterSet) -> bool:
+    return any(
+        not test_settled_parameters.holds(settlement, parameters)
+        for settlement in test_settled_parameters.SETTLED
+    )
+
+
+def oracle_differs(parameters: ParameterSet) -> bool:
+    return any(
+        NAMES[found.verdict[row]] != verdict
+        or (verdict == PASS and Fraction(int(found.total[row]), 100) != total)
+        for on, facts, wanted in families()
+        for found in [find("dibao").decide(facts, parameters, on, "declared")]
+        for row, (verdict, total) in enumerate(wanted)
+    )
+
+
+def fresh() -> ParameterSet:
+    """The seeds as a new set, for which nothing was worked out before."""
+    return ParameterSet(seeds().revisions)
+
+
+def deciding() -> Iterator[Comparison]:
+    return (c for c in comparisons() if c.module.__name__ not in WORDING)
+
+
+def test_nothing_is_noticed_while_nothing_is_changed() -> None:
+    assert not is_noticed(fresh())
+
+
+@pytest.mark.parametrize("comparison", list(deciding()), ids=str)
+def test_a_turned_comparison_is_noticed(comparison: Comparison) -> None:
+    with turned(comparison):
+        assert is_noticed(fresh())
+
+
+@pytest.mark.parametrize(
+    "parameters", [pytest.param(moved, id=words) for words, moved in moved_parameters(seeds())]
+)
+def test_a_moved_parameter_is_noticed(parameters: ParameterSet) -> None:
+    assert is_noticed(parameters)

@@ -1,0 +1,96 @@
+"""What the county settles decides: cases that awaited a parameter, once it is known."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from eligibility.engine.casefile import decide, read_case
+from eligibility.engine.parameters import ParameterSet, State
+from eligibility.engine.programme import find, seeds
+from tests.eligibility.test_cases import documents, seen
+
+ELIGIBLE, REFUSED, OPEN = {"verdict": "PASS"}, {"verdict": "FAIL"}, {"verdict": "PENDING"}
+
+Settlement = tuple[str, dict[str, Any], dict[str, Any]]
+
+# case (and which of its days), parameters and what they are settled at, what follows
+SETTLED: list[Settlement] = [
+    ("dibao C26", {"financial_multiple": 12}, REFUSED),
+    ("dibao C26", {"financial_multiple": 24}, ELIGIBLE),
+    ("dibao D74", {"minimum_housing_area": 30}, ELIGIBLE),
+    ("dibao D74", {"minimum_housing_area": 29}, REFUSED),
+    ("dibao E54", {"minimum_housing_area": 29}, OPEN),
+    ("dibao E54", {"minimum_housing_area": 1}, OPEN),
+    ("dibao E53", {"minimum_housing_area": 10}, OPEN),
+    ("dibao E53", {"minimum_housing_area": 10, "district_housing_area": 69}, REFUSED),
+    ("dibao E53", {"minimum_housing_area": 10, "district_housing_area": 70}, ELIGIBLE),
+    ("dibao D82", {"business_property_rule": "disqualifies"}, REFUSED),
+    ("dibao D82", {"business_property_rule": "allowed"}, ELIGIBLE),
+    (
+        "dibao D66",
+        {"business_property_rule": "disqualifies"},
+        {"criteria": {"business": "PENDING"}},
+    ),
+    ("dibao C22", {"vehicle_rule": "allowed"}, ELIGIBLE),
+    ("dibao D89", {"utilities_share": Fraction(80, 546)}, REFUSED),
+    ("dibao D89", {"utilities_share": Fraction(81, 546)}, ELIGIBLE),
+    ("dibao D97", {"hired_labour_rule": "disqualifies"}, REFUSED),
+    ("dibao D97", {"hired_labour_rule": "allowed"}, ELIGIBLE),
+    ("dibao E55", {"hired_labour_rule": "disqualifies"}, {"criteria": {"hired_labour": "PENDING"}}),
+    ("dibao D55", {"deduct_both": "one"}, REFUSED),
+    ("dibao D55", {"deduct_both": "both"}, ELIGIBLE | {"total": "238.00", "notes": []}),
+    ("dibao D54", {"deduct_both": "both"}, ELIGIBLE | {"gap": "738.00"}),
+    ("dibao C37", {"expenditure_window": "to_the_day"}, REFUSED),
+    ("dibao D60", {"expenditure_window": "to_the_day"}, REFUSED),
+    ("dibao E02", {"preschool_age": 6}, {"additions": "0.00", "notes": []}),
+    ("dibao E02", {"preschool_age": 7}, {"additions": "100.00", "notes": []}),
+    ("dibao C03", {"minimum_payment": 2000}, {"total": "20.00"}),
+    ("dibao E56", {"minimum_payment": 999}, {"total": "9.99", "provisional": False}),
+    ("dibao C26", {"minimum_payment": 1000}, OPEN),
+    ("dibao C11 1", {"elderly_from": "month_after_birthday"}, {"total": "246.00"}),
+    ("dibao D30", {"rounding": "jiao_up"}, {"total": "1008.70"}),
+    ("dibao D30", {"rounding": "yuan_up"}, {"total": "1009.00"}),
+    ("dibao C01", {"rounding": "yuan_up"}, {"total": "546.00"}),
+    ("dibao D04", {"converted_with_land": "rural"}, {"total": "110.00", "category": "农村低保"}),
+    ("dibao D05", {"converted_with_land": "rural"}, {"category": "城市低保"}),
+    ("dibao E49", {"income_deductions": "none"}, {"notes": []}),
+    ("bangfu C57", {"partial_registration": "household"}, REFUSED | {"manual": False}),
+    ("bangfu C57", {"partial_registration": "person"}, ELIGIBLE | {"manual": False}),
+    ("dibao D39 1", {"industry_wage": 250_000}, ELIGIBLE | {"total": "368.00"}),
+    ("bangfu B05", {"graduated_registration": "released"}, ELIGIBLE),
+]
+
+
+def holds(settlement: Settlement, parameters: ParameterSet) -> bool:
+    """Whether a case ends as stated once its parameters are settled."""
+    case, values, expected = settlement
+    return seen(outcome(case, values, parameters), expected) == expected
+
+
+def outcome(case: str, values: dict[str, Any], parameters: ParameterSet) -> dict[str, Any]:
+    programme, name, *place = case.split()
+    document = next(found for found in documents(programme) if found["id"] == name)
+    read = read_case(document)
+    for parameter, value in values.items():
+        changes = {"stated": value, "state": State.CONFIRMED}
+        parameters = parameters.replaced(f"{programme}.{parameter}", **changes)
+    day = read.days[int(place[0]) if place else 0]
+    return decide(read, day, parameters, [programme])[programme].explain(0)
+
+
+@pytest.mark.parametrize("settlement", SETTLED, ids=str)
+def test_a_settled_parameter_decides(settlement: Settlement) -> None:
+    case, values, expected = settlement
+
+    assert seen(outcome(case, values, seeds()), expected) == expected
+
+
+def test_a_value_that_is_not_in_force_is_not_read() -> None:
+    facts = read_case(documents("dibao")[0]).facts
+
+    with pytest.raises(LookupError, match="没有生效的参数 dibao"):
+        find("dibao").decide(facts, seeds(), date(2017, 3, 31))
