@@ -11,8 +11,10 @@ class EligibilityConfig(AppConfig):
     def ready(self) -> None:
         from yunyang_relief.core import jobs
 
+        from . import menu
         from .actions import RECOMPUTE
         from .loading import keep_plans
 
         jobs.register(RECOMPUTE)
+        menu.register()
         connection_created.connect(keep_plans)

@@ -40,6 +40,19 @@ class Finding:
         return list(self.details["criteria"])
 
     @property
+    def pending(self) -> list[str]:
+        """The labels of the criteria that are still open."""
+        return self._labels(Verdict.PENDING)
+
+    @property
+    def failed(self) -> list[str]:
+        """The labels of the criteria that do not hold."""
+        return self._labels(Verdict.FAIL)
+
+    def _labels(self, verdict: Verdict) -> list[str]:
+        return [c["label"] for c in self.criteria if c["verdict"] == verdict]
+
+    @property
     def amounts(self) -> list[dict[str, Any]]:
         """The lines of the amount; they sum to the total."""
         return list(self.details["amounts"])

@@ -13,6 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
+from eligibility.engine.programme import discover
 from households.models import Household
 from yunyang_relief.core.access import Resource
 from yunyang_relief.core.scoping import ScopedModel, ScopedQuerySet
@@ -93,6 +94,12 @@ class ResultChange(models.Model):
         triggers: ClassVar = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
+
+    @property
+    def programme_name(self) -> str:
+        """The programme's name; its code when there is no such programme any more."""
+        programme = discover().get(self.programme)
+        return programme.name if programme else self.programme
 
     def __str__(self) -> str:
         return f"{self.on} {self.get_from_verdict_display()} → {self.get_to_verdict_display()}"
