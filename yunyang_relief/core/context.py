@@ -87,5 +87,8 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
 def remember(request: HttpRequest, label: str, icon: str) -> None:
     """Keep this page one click away in the strip 最近打开 (labels hold names, never numbers)."""
     item = {"label": label, "url": request.path, "icon": icon}
-    others = [i for i in request.session.get(RECENT_KEY, []) if i["url"] != request.path]
+    recent = request.session.get(RECENT_KEY, [])
+    if recent[:1] == [item]:
+        return  # looking again costs no write
+    others = [i for i in recent if i["url"] != request.path]
     request.session[RECENT_KEY] = [item, *others][:RECENT_COUNT]
