@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from django.http import QueryDict
 
@@ -37,18 +36,11 @@ WORDLESS = (PlainStep, ProposalForm)
 class Desk:
     """Everything the case page reads. `opened` is the step whose form is on the table."""
 
-    def __init__(
-        self,
-        dossier: Dossier,
-        user: User,
-        *,
-        opened: Transition | None = None,
-        form: Any = None,
-    ) -> None:
+    def __init__(self, dossier: Dossier, user: User, *, opened: Transition | None = None) -> None:
         self.dossier = dossier
         self.user = user
         self.opened = opened
-        self._given = form
+        self.form: PlainStep | None = None
 
     @property
     def case(self) -> Case:
@@ -79,7 +71,8 @@ class Desk:
 
     @property
     def locked(self) -> list[Option]:
-        return [option for option in self.options if not option.is_open]
+        """Buttons that are shown but not to be had yet."""
+        return [option for option in self.decisions if not option.is_open]
 
     @property
     def others(self) -> list[tuple[str, str]]:
@@ -114,14 +107,13 @@ class Desk:
             form.fields["amount"].initial = self.dossier.proposal.finding.total
         return form
 
-    @cached_property
-    def form(self) -> PlainStep | None:
-        """The form on the table: the one sent, brought up to date, or a fresh one."""
-        if self._given is None or self.opened is None:
-            return self._given
-        if self._given.is_bound:
-            self._given.renew(self.form_for(self.opened))
-        return self._given
+    def open_form(self, sent: PlainStep | None) -> None:
+        """Put the step's form on the table: the one sent, brought up to date, or a new one."""
+        assert self.opened is not None  # a step was asked for
+        fresh = self.form_for(self.opened)
+        if sent is not None:
+            sent.renew(fresh)
+        self.form = sent or fresh
 
     @cached_property
     def word_form(self) -> PlainStep | None:
@@ -168,7 +160,7 @@ class Desk:
         return display.stations(self.dossier)
 
     @cached_property
-    def records(self) -> list[display.RecordLine]:
+    def history(self) -> list[display.RecordLine]:
         return display.record_lines(self.dossier)
 
     @property
@@ -265,12 +257,12 @@ class Desk:
     # --- papers -----------------------------------------------------------------------------------
 
     @cached_property
-    def papers(self) -> list[papers.Listed]:
+    def documents(self) -> list[papers.Listed]:
         return papers.listed(self.dossier)
 
     @property
-    def complete_papers(self) -> int:
-        return sum(paper.kind == "pass" for paper in self.papers)
+    def complete_documents(self) -> int:
+        return sum(paper.kind == "pass" for paper in self.documents)
 
     @property
     def has_approval_form(self) -> bool:
@@ -280,7 +272,7 @@ class Desk:
     def result_papers(self) -> list[papers.Listed]:
         """What the applicant is handed at the end."""
         handed = ("批准通知书", "不予批准告知书", "不予受理告知书")
-        return [paper for paper in self.papers if paper.title in handed]
+        return [paper for paper in self.documents if paper.title in handed]
 
 
 def form_class(transition: Transition) -> type[PlainStep]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from .dossier import Dossier
@@ -21,7 +21,7 @@ class Station:
     state: str
     date: str = ""
     who: str = ""
-    due: date | None = None
+    due: dt.date | None = None
 
 
 Told = tuple[str, str]
@@ -113,7 +113,7 @@ def _station(
 class RecordLine:
     """A step as the narrow timeline shows it."""
 
-    happened_on: date
+    happened_on: dt.date
     at: Any
     icon: str
     text: str
@@ -145,20 +145,21 @@ def _record_line(dossier: Dossier, step: Step) -> RecordLine:
 class Day:
     """A day of a notice; `state` is past, now, end or empty."""
 
-    day: date
+    day: dt.date
     label: str
     state: str
 
 
-def notice_days(notice: Notice, today: date) -> list[Day]:
+def notice_days(notice: Notice, today: dt.date) -> list[Day]:
     """A notice day by day: the starting day is not counted, the end is marked."""
     length = (notice.ends_on - notice.starts_on).days
     return [_notice_day(notice, number, length, today) for number in range(length + 1)]
 
 
-def _notice_day(notice: Notice, number: int, length: int, today: date) -> Day:
-    day = notice.starts_on + timedelta(days=number)
-    label = "开始" if number == 0 else "期满" if number == length else f"第 {number} 天"
+def _notice_day(notice: Notice, number: int, length: int, today: dt.date) -> Day:
+    day = notice.starts_on + dt.timedelta(days=number)
+    label = "开始" if number == 0 else f"第 {number} 天" if number <= notice.days else "顺延"
+    label = "期满" if number == length else label
     if number == length:
         state = "end"
     elif day == today:

@@ -71,7 +71,9 @@ class NoticeFilter(django_filters.FilterSet):
     """Publications by state and township."""
 
     state = django_filters.ChoiceFilter(
-        label="状态", choices=[("running", "公示中"), ("over", "已期满")], method="in_state"
+        label="状态",
+        choices=[("running", "公示中"), ("over", "已期满")],
+        method="in_state",
     )
     region = RegionFilter()
     programme = django_filters.ChoiceFilter(label="项目", choices=Programme.choices)
@@ -92,12 +94,15 @@ class AwardFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="查找", method="search", help_text="户主、户编号")
     state = django_filters.ChoiceFilter(
-        label="状态", choices=[("current", "在发"), ("ended", "已停发")], method="in_state"
+        label="状态",
+        choices=[("current", "在发"), ("ended", "已停发")],
+        method="in_state",
     )
     region = RegionFilter()
     programme = django_filters.ChoiceFilter(label="项目", choices=Programme.choices)
     klass = django_filters.ChoiceFilter(
-        label="类别", choices=[("A", "A 类"), ("B", "B 类"), ("C", "C 类"), ("待定", "待定")]
+        label="类别",
+        choices=[("A", "A 类"), ("B", "B 类"), ("C", "C 类"), ("待定", "待定")],
     )
     review = django_filters.DateFromToRangeFilter(label="下次复核", field_name="next_review_on")
 

@@ -24,7 +24,7 @@ from .enums import (
     Kinship,
     Paper,
 )
-from .models import Notice, Ruling
+from .models import Notice
 from .months import first_of_month
 from .workflow import Transition
 
@@ -43,6 +43,13 @@ class PastDateField(forms.DateField):
         if day and day > clock.today():
             raise forms.ValidationError(f"{self.label}不能晚于今天（{clock.today()}）")
         return day
+
+
+class PickField(forms.ModelChoiceField[Any]):
+    """One row of a table, none chosen beforehand."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"queryset": None, "empty_label": "请选择", **options})
 
 
 class YesNoField(forms.TypedChoiceField):
@@ -88,16 +95,18 @@ class PlainStep(PlainForm):
 
     def renew(self, fresh: PlainStep) -> None:
         """Bring what the page vouches for up to date; what was typed stays."""
-        self.data = self.data.copy()
+        sent: Any = self.data
+        data = sent.copy()
         for name, field in fresh.fields.items():
             if isinstance(field.widget, forms.HiddenInput):
-                self.data[self.add_prefix(name)] = fresh.get_initial_for_field(field, name)
+                data[name] = fresh.get_initial_for_field(field, name)
+        self.data = data
 
     @property
     def laid_out(self) -> list[tuple[forms.BoundField, str]]:
         """The step's own fields, each with its width in the six columns."""
         own = [self[name] for name in self.fields if name not in PlainStep.base_fields]
-        return [(bound, _width(bound.field.widget)) for bound in own if not bound.is_hidden]
+        return [(bound, _width(bound.field)) for bound in own if not bound.is_hidden]
 
     def step_data(self) -> dict[str, Any]:
         """What the effect of the step reads."""
@@ -105,10 +114,11 @@ class PlainStep(PlainForm):
         return {name: value for name, value in self.cleaned_data.items() if name not in shared}
 
 
-def _width(widget: forms.Widget) -> str:
-    if isinstance(widget, forms.Textarea):
+def _width(field: forms.Field) -> str:
+    """Columns of six that a field takes."""
+    if (getattr(field, "max_length", None) or 0) > 100:
         return "c6"
-    return "c3" if isinstance(widget, forms.RadioSelect | forms.CheckboxInput) else "c2"
+    return "c3" if isinstance(field.widget, forms.RadioSelect | forms.CheckboxInput) else "c2"
 
 
 class ProposalForm(PlainStep):
@@ -194,8 +204,8 @@ class InvestigationForm(PlainStep):
     """A visit of two surveyors."""
 
     visited_on = PastDateField(label="入户日期")
-    surveyor = forms.ModelChoiceField(User.objects.none(), label="调查人")
-    second_surveyor = forms.ModelChoiceField(User.objects.none(), label="第二调查人")
+    surveyor = PickField(label="调查人")
+    second_surveyor = PickField(label="第二调查人")
     respondent = forms.CharField(label="被调查人", max_length=40)
     findings = forms.CharField(
         label="核实情况",
@@ -358,7 +368,7 @@ class ObjectionForm(PlainStep):
 class AnswerForm(PlainStep):
     """Tell the objector what looking into it has shown."""
 
-    objection = forms.ModelChoiceField(None, label="异议")
+    objection = PickField(label="异议")
     answered_on = PastDateField(label="答复日期")
     is_upheld = YesNoField(label="异议成立")
     answer = forms.CharField(
@@ -369,7 +379,6 @@ class AnswerForm(PlainStep):
         field = self.fields["objection"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = self.dossier.case.objections.filter(answered_on=None)
-        field.label_from_instance = lambda row: f"{row.received_on} {row.text[:30]}"  # type: ignore[method-assign]  # Django's own hook
 
 
 class CountyVisitForm(PlainStep):
@@ -389,7 +398,7 @@ class CountyVisitForm(PlainStep):
 class SettleRulingForm(PlainStep):
     """The county confirms a ruling of the township, or does not."""
 
-    ruling = forms.ModelChoiceField(Ruling.objects.none(), label="人工认定")
+    ruling = PickField(label="人工认定")
     is_confirmed = YesNoField(label="同意乡镇的认定")
 
     def prepare(self) -> None:
@@ -401,7 +410,7 @@ class SettleRulingForm(PlainStep):
 class RelativeFields(forms.Form):
     """F19: whose relative, and how."""
 
-    member = forms.ModelChoiceField(Person.objects.none(), label="有近亲属关系的家庭成员")
+    member = PickField(label="有近亲属关系的家庭成员")
     official = forms.CharField(label="经办人员或村（居）干部姓名", max_length=40)
     post = forms.CharField(label="其单位和职务", max_length=60)
     kinship = forms.ChoiceField(label="家庭成员是其", choices=[("", "请选择"), *Kinship.choices])
@@ -425,7 +434,7 @@ class ApplyForm(PlainForm, RelativeFields):
     """An application: who applies, when, with which papers, and the near-relative question."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    applicant = forms.ModelChoiceField(Person.objects.none(), label="申请人")
+    applicant = PickField(label="申请人")
     applied_on = PastDateField(label="申请日期")
     papers = PapersForm.base_fields["papers"]
     signed = PapersForm.base_fields["signed"]

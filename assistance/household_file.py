@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-
-from django.utils import timezone
+from typing import TypeVar
 
 from households.models import (
     Asset,
@@ -21,9 +21,10 @@ from households.models import (
     Membership,
     Obligor,
 )
-from households.wording import describe
+from households.queries import members_on
+from households.wording import describe, shown
 
-from .dossier import Dossier
+F = TypeVar("F", bound=Fact)
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,11 @@ class Family:
         """致困原因 in words."""
         if self.hardship is None:
             return ""
-        labels = dict(Hardship._meta.get_field("causes").base_field.choices)  # type: ignore[union-attr]  # an ArrayField
-        return "、".join(str(labels[cause]) for cause in self.hardship.causes)
+        return shown(self.hardship, Hardship._meta.get_field("causes"))
 
 
-def read(dossier: Dossier, moment: datetime) -> Family:
-    """Read the family of a case as it was known at this moment."""
-    household = dossier.case.household
-    day = timezone.localdate(moment) if not dossier.case.is_open else dossier.today
+def read(household: Household, day: date, moment: datetime) -> Family:
+    """Read a family as of a business day, as it was known at a moment of real time."""
     incomes = _known(IncomeItem, household, moment)
     running = [i for i in incomes if i.since <= day and (i.until is None or i.until > day)]
     conditions = {fact.person_id: fact for fact in _known(Condition, household, moment)}
@@ -82,7 +80,7 @@ def read(dossier: Dossier, moment: datetime) -> Family:
                 Decimal(0),
             ),
         )
-        for membership in dossier.members
+        for membership in members_on(household, day)
     ]
     return Family(
         members=members,
@@ -95,14 +93,14 @@ def read(dossier: Dossier, moment: datetime) -> Family:
     )
 
 
-def _known(model: type[Fact], household: Household, moment: datetime) -> list[Fact]:
+def _known(model: type[F], household: Household, moment: datetime) -> list[F]:
     rows = model.objects.known_at(moment).filter(household=household)
     if hasattr(model, "person"):
         rows = rows.select_related("person")
     return list(rows.order_by("pk"))
 
 
-def _lines(facts: list[Fact]) -> list[str]:
+def _lines(facts: Iterable[Fact]) -> list[str]:
     return [
         "：".join(filter(None, (str(getattr(fact, "person", None) or ""), describe(fact))))
         for fact in facts

@@ -178,11 +178,18 @@ def notice_over(dossier: Dossier) -> str:
     )
 
 
-@need("曾公示期满无异议，且结论、金额与公示一致")
+@need("曾公示期满无异议")
+def published_before(dossier: Dossier) -> str:
+    entry = dossier.current_entry
+    if entry and entry.notice.ends_on < dossier.today:
+        return ""
+    return "本案没有期满的公示，审核同意后须公示"
+
+
+@need("金额与公示的一致")
 def published_unchanged(dossier: Dossier) -> str:
     entry = dossier.current_entry
-    if entry is None or entry.notice.ends_on >= dossier.today:
-        return "本案没有期满的公示，审核同意后须公示"
+    assert entry is not None  # asked only where there was a notice
     if entry.row["amount"] != str(dossier.proposal.finding.total):
         return f"金额与公示的 {entry.row['amount']} 元不同，须重新公示"
     return ""

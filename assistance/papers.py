@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -42,7 +42,7 @@ class Kind:
         assert step is not None  # asked for ready papers only
         context: dict[str, Any] = {"step": step, "township": _township(dossier)}
         if self.tells_family:
-            context["family"] = household_file.read(dossier, _settled_at(dossier))
+            context["family"] = _family(dossier)
         if self.code == "approval":
             context |= _approval(dossier)
         return context
@@ -52,11 +52,11 @@ def _approval(dossier: Dossier) -> dict[str, Any]:
     """The finding that was decided, or proposed, and how many rows its table has."""
     decision = getattr(dossier.case, "decision", None)
     finding = decision.frozen["finding"] if decision else dossier.case.proposal
+    assert finding  # the approval form exists from the proposal on
     proposal = Proposal.stored(finding, dossier.rulings)
     entry = dossier.current_entry
     return {
         "proposal": proposal,
-        "member_rows": len(dossier.members) + 2,
         "amount_rows": len(proposal.finding.amounts) + 2,
         "notice_is_over": entry is not None and entry.notice.ends_on < dossier.today,
     }
@@ -66,9 +66,12 @@ def _township(dossier: Dossier) -> Region:
     return Region.objects.get(pk=dossier.case.region.township_code)
 
 
-def _settled_at(dossier: Dossier) -> datetime:
-    """A closed case tells of the family as it was known at its last step."""
-    return timezone.now() if dossier.case.is_open else dossier.steps[-1].at
+def _family(dossier: Dossier) -> household_file.Family:
+    """The family as it is now; a closed case tells of it as it was known at its last step."""
+    last, household = dossier.steps[-1], dossier.case.household
+    if dossier.case.is_open:
+        return household_file.read(household, dossier.today, timezone.now())
+    return household_file.read(household, last.on, last.at)
 
 
 def _after(*codes: str) -> Callable[[Dossier], Step | None]:
@@ -132,6 +135,7 @@ class Listed:
     kind: str
     word: str
     url: str = ""
+    detail: str = ""
 
 
 def listed(dossier: Dossier) -> list[Listed]:
@@ -152,12 +156,13 @@ def _application(dossier: Dossier) -> Listed:
     waiting = bool(missing or unsigned) and case.stage in {Stage.APPLIED, Stage.SUPPLEMENT}
     names = "、".join(Paper(paper).label for paper in case.papers)
     return Listed(
-        f"申请材料：{names or '尚未收到'}",
+        f"申请材料（{len(case.papers)} 种）",
         "受理",
         case.applied_on,
         f"{signed} 人已签核查授权书",
         "wait" if waiting else "pass",
         "待补" if waiting else "齐全",
+        detail=names,
     )
 
 

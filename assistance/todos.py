@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from yunyang_relief.core.access import Resource, Role, Verb
@@ -53,12 +53,17 @@ def case_todos(user: User, today: date) -> Iterator[Todo]:
     """Open cases that wait for this user's role."""
     if not user.may(Resource.CASE, Verb.EDIT):
         return
-    unanswered = Objection.objects.filter(case=OuterRef("pk"), answered_on=None)
-    cases = Case.objects.visible_to(user).open().select_related("household__head", "region")
-    for case in cases.annotate(has_unanswered=Exists(unanswered)):
+    cases = Case.objects.visible_to(user).open().filter(_recheck_of(Role(user.role)))
+    for case in cases.select_related("household__head", "region"):
         procedure = procedure_on(case.programme, case.applied_on)
         if duty := _duty(case, Role(user.role), procedure):
             yield _todo(case, duty, procedure)
+
+
+def _recheck_of(role: Role) -> Q:
+    """Cases under recheck wait for the caseworker until every objection is answered."""
+    waiting = Exists(Objection.objects.filter(case=OuterRef("pk"), answered_on=None))
+    return ~Q(stage=Stage.RECHECK) | Q(waiting if role is W else ~waiting)
 
 
 def _duty(case: Case, role: Role, procedure: Procedure) -> Duty | None:
@@ -70,8 +75,6 @@ def _duty(case: Case, role: Role, procedure: Procedure) -> Duty | None:
     if stage is Stage.CONFIRMATION:
         at_county = procedure.decider is Level.COUNTY
         return DECIDE if role == (Role.COUNTY_OFFICER if at_county else T) else None
-    if stage is Stage.RECHECK and case.has_unanswered != (role == W):
-        return None
     return DUTIES.get((stage, role))
 
 

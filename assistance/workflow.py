@@ -35,7 +35,8 @@ class Transition:
     """One thing that can be done in a case.
 
     `label` is the button, `told` the line of the record. Without a `target` the case stays where
-    it is. `deadline` names the limit of the procedure that starts. Nobody may take it who took
+    it is. Without its `occasion` it is not even offered; what it `needs` beyond that is shown as
+    missing. `deadline` names the limit of the procedure that starts. Nobody may take it who took
     one of the steps `apart_from`. `under` tells whether a procedure knows the step at all.
     `form` names a class of `assistance.forms`.
     """
@@ -46,6 +47,7 @@ class Transition:
     sources: frozenset[Stage]
     target: Stage | None
     by: frozenset[Role] | str
+    occasion: Need | None = None
     needs: tuple[Need, ...] = ()
     form: str = "PlainStep"
     note_required: bool = False
@@ -146,7 +148,8 @@ DIBAO: tuple[Transition, ...] = (
         _at(S.APPLIED),
         S.SUPPLEMENT,
         CASEWORKER,
-        needs=(needs.not_told_before, needs.papers_incomplete),
+        occasion=needs.not_told_before,
+        needs=(needs.papers_incomplete,),
         form="SupplementForm",
         icon="corner-up-left",
     ),
@@ -180,7 +183,7 @@ DIBAO: tuple[Transition, ...] = (
         _at(S.INQUIRY, S.RECHECK),
         None,
         CASEWORKER,
-        needs=(needs.no_check_waiting,),
+        occasion=needs.no_check_waiting,
         form="RequestCheckForm",
         icon="send",
     ),
@@ -191,7 +194,7 @@ DIBAO: tuple[Transition, ...] = (
         _at(S.INQUIRY, S.RECHECK),
         None,
         CASEWORKER | COUNTY,
-        needs=(needs.check_waiting,),
+        occasion=needs.check_waiting,
         form="ReceiveCheckForm",
         icon="database",
     ),
@@ -234,7 +237,7 @@ DIBAO: tuple[Transition, ...] = (
         _at(S.INQUIRY),
         S.REFUSED,
         TOWNSHIP,
-        needs=(needs.check_unfit,),
+        occasion=needs.check_unfit,
         note_required=True,
         apart_from=HANDLING,
         icon="square-x-filled",
@@ -270,7 +273,7 @@ DIBAO: tuple[Transition, ...] = (
         _at(S.INQUIRY, S.REVIEW, S.RECHECK),
         None,
         CASEWORKER | TOWNSHIP,
-        needs=(needs.something_pending,),
+        occasion=needs.something_pending,
         form="RulingForm",
         icon="gavel",
     ),
@@ -294,6 +297,7 @@ DIBAO: tuple[Transition, ...] = (
         _at(S.REVIEW),
         S.CONFIRMATION,
         TOWNSHIP,
+        occasion=needs.published_before,
         needs=(needs.published_unchanged, *FIT),
         form="ProposalForm",
         apart_from=HANDLING,
@@ -310,18 +314,6 @@ DIBAO: tuple[Transition, ...] = (
         note_required=True,
         icon="corner-up-left",
     ),
-    Transition(
-        "refuse_at_review",
-        "不予批准",
-        "乡镇审核不予批准",
-        _at(S.REVIEW, S.RECHECK),
-        S.REFUSED,
-        TOWNSHIP,
-        note_required=True,
-        apart_from=HANDLING,
-        icon="square-x-filled",
-        is_decision=True,
-    ),
     # --- 公示 ---
     Transition(
         "publish",
@@ -330,7 +322,7 @@ DIBAO: tuple[Transition, ...] = (
         _at(S.NOTICE),
         None,
         CASEWORKER,
-        needs=(needs.not_published,),
+        occasion=needs.not_published,
         form="PublishForm",
         icon="speakerphone",
     ),
@@ -353,7 +345,7 @@ DIBAO: tuple[Transition, ...] = (
         _at(S.NOTICE),
         S.RECHECK,
         CASEWORKER | TOWNSHIP,
-        needs=(needs.published,),
+        occasion=needs.published,
         form="ObjectionForm",
         icon="message-report",
     ),
@@ -396,7 +388,8 @@ DIBAO: tuple[Transition, ...] = (
         _at(S.RECHECK),
         None,
         CASEWORKER,
-        needs=(needs.objection_open, needs.investigated_again),
+        occasion=needs.objection_open,
+        needs=(needs.investigated_again,),
         form="AnswerForm",
         icon="message-report",
     ),
@@ -429,6 +422,18 @@ DIBAO: tuple[Transition, ...] = (
         icon="send",
         is_decision=True,
     ),
+    Transition(
+        "refuse_at_review",
+        "不予批准",
+        "乡镇审核不予批准",
+        _at(S.REVIEW, S.RECHECK),
+        S.REFUSED,
+        TOWNSHIP,
+        note_required=True,
+        apart_from=HANDLING,
+        icon="square-x-filled",
+        is_decision=True,
+    ),
     # --- 审批确认 ---
     Transition(
         "visit",
@@ -447,7 +452,7 @@ DIBAO: tuple[Transition, ...] = (
         _at(S.CONFIRMATION),
         None,
         COUNTY,
-        needs=(needs.ruling_waiting,),
+        occasion=needs.ruling_waiting,
         form="SettleRulingForm",
         note_required=True,
         icon="gavel",
@@ -505,7 +510,7 @@ DIBAO: tuple[Transition, ...] = (
         RUNNING,
         None,
         COUNTY,
-        needs=(needs.not_extended,),
+        occasion=needs.not_extended,
         note_required=True,
         under=_extendable,
         icon="clock",
@@ -534,13 +539,20 @@ def transition_of(programme: str, code: str) -> Transition:
 
 
 def transitions_from(dossier: Dossier) -> list[Transition]:
-    """What the rules know to be done at the case's stage, by whomever, in the table's order."""
+    """What there is to be done now, by whomever, in the table's order."""
     table = WORKFLOWS[Programme(dossier.case.programme)]
     return [
         transition
         for transition in table.values()
-        if dossier.case.stage in transition.sources and transition.under(dossier.procedure)
+        if dossier.case.stage in transition.sources
+        and transition.under(dossier.procedure)
+        and not no_occasion(transition, dossier)
     ]
+
+
+def no_occasion(transition: Transition, dossier: Dossier) -> str:
+    """Why the step makes no sense now, or ""."""
+    return transition.occasion.lacking(dossier) if transition.occasion else ""
 
 
 @dataclass(frozen=True)
@@ -561,8 +573,8 @@ def option_for(transition: Transition, dossier: Dossier, user: User) -> Option:
     if user.role not in roles:
         names = "、".join(role.label for role in sorted(roles))
         return Option(transition, (f"须由{names}办理",))
-    if own := own_part(transition, dossier, user):
-        return Option(transition, (own,))
+    if barred := own_part(transition, dossier, user) or no_occasion(transition, dossier):
+        return Option(transition, (barred,))
     lacking = (need.lacking(dossier) for need in transition.needs)
     return Option(transition, tuple(filter(None, lacking)))
 

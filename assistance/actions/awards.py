@@ -33,8 +33,8 @@ _EXTEND = f"""
 def make_entitlements(until: date, award: Award | None = None) -> int:
     """Write the missing months of one award, or of all, up to and including `until`."""
     with connection.cursor() as cursor:
-        cursor.execute(_EXTEND, {"until": until, "award": award and award.pk})
-        return cursor.rowcount
+        cursor.execute(_EXTEND, {"until": until, "award": award.pk if award else None})
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

@@ -26,7 +26,10 @@ MAX_PHOTOS = 12
 def put_up(work: Work) -> None:
     """data: starts_on, place, hotline. Joins the township's notice of that day and place."""
     case, procedure = work.case, work.dossier.procedure
-    again = work.dossier.came_to_notice.code == "propose_again"
+    came = work.dossier.came_to_notice
+    assert came is not None  # the case is at the notice
+    assert case.proposal is not None
+    again = came.code == "propose_again"
     kind = NoticeKind.AGAIN if again else NoticeKind.FIRST
     limit = procedure.second_notice if again else procedure.notice
     assert limit is not None  # only a procedure with a second notice knows propose_again

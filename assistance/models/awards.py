@@ -146,7 +146,7 @@ class Award(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.household} {Programme(self.programme).short}待遇"
+        return f"{self.household} · {Programme(self.programme).short}待遇"
 
     def is_current_on(self, day: date) -> bool:
         """Tell whether the month of this day is paid."""

@@ -250,6 +250,15 @@ class Notice(ScopedModel):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def length(self) -> int:
+        """Days from the first to the last, one moved off a holiday included."""
+        return (self.ends_on - self.starts_on).days
+
+    def passed_on(self, day: date) -> int:
+        """Days of it that are over: the starting day is not counted."""
+        return max(0, min((day - self.starts_on).days, self.length))
+
     def is_public_on(self, day: date) -> bool:
         """Tell whether the public page is up: from the first day to the last."""
         return self.starts_on <= day <= self.ends_on
@@ -318,7 +327,7 @@ class Objection(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.case_id} 异议 {self.received_on}"
+        return f"{self.received_on} {self.text[:30]}"
 
 
 @tracked

@@ -109,18 +109,21 @@ class TakeStep(ObjectFormPage):
         except KeyError:
             raise Http404 from None
 
+    def desk(self) -> Desk:
+        """The case as it is now, with this step on the table."""
+        return Desk(Dossier(self.object, clock.today()), self.user, opened=self.transition)
+
     def get_form(self, form_class: Any = None) -> BaseForm:
-        desk = Desk(Dossier(self.object, clock.today()), self.user)
-        return desk.form_for(self.transition, self.request.POST or None)
+        return self.desk().form_for(self.transition, self.request.POST)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = kwargs.get("form")
-        if form is not None and form.is_bound:
+        sent = kwargs.pop("form", None)
+        if sent is not None:
             # Somebody may have been faster, or the facts have changed: show what is true now.
             self.object = self.get_object()
-        dossier = Dossier(self.object, clock.today())
-        desk = Desk(dossier, self.user, opened=self.transition, form=form)
-        return super().get_context_data(desk=desk, **(kwargs | {"form": desk.form}))
+        desk = self.desk()
+        desk.open_form(sent)
+        return super().get_context_data(desk=desk, form=desk.form, **kwargs)
 
     def carry_out(self, form: Any) -> str:
         def take() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -25,8 +24,7 @@ from yunyang_relief.core.views.operations import file_response
 from .. import actions, forms
 from ..filters import NoticeFilter
 from ..models import Notice, NoticePhoto
-from ..procedure import procedure_on
-from ..publication import PublicNoticeText, published
+from ..publication import published
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -44,7 +42,8 @@ class NoticeList(ListPage):
     filterset_class = NoticeFilter
 
     def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().select_related("region").with_counts()
+        notices: Any = super().get_queryset().select_related("region")
+        return notices.with_counts()  # type: ignore[no-any-return]  # NoticeQuerySet
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(today=clock.today(), **kwargs)
@@ -65,19 +64,11 @@ class NoticeDetail(ObjectPage):
             entries=notice.entries.select_related("case__household__head", "case__region"),
             photos=notice.photos.select_related("file", "added_by"),
             is_public=notice.is_public_on(today),
-            passed=days_passed(notice, today),
+            passed=notice.passed_on(today),
             form=forms.PhotoForm(),
             may_edit=self.user.may(Resource.NOTICE, Verb.EDIT),
-            public_url=self.request.build_absolute_uri(
-                reverse("assistance:notice", args=[notice.uid])
-            ),
             **kwargs,
         )
-
-
-def days_passed(notice: Notice, today: date) -> int:
-    """Days of the notice that are over, between none and all."""
-    return max(0, min((today - notice.starts_on).days, (notice.ends_on - notice.starts_on).days))
 
 
 class AddPhoto(ObjectFormPage):
@@ -133,12 +124,11 @@ class PublicNotice(TemplateView, PolicyMixin):
         today = clock.today()
         if not notice.is_public_on(today):
             raise Http404
-        text: PublicNoticeText = published(notice)
         return super().get_context_data(
-            text=text,
+            text=published(notice),
             left=(notice.ends_on - today).days,
-            passed=days_passed(notice, today),
-            limit=procedure_on(notice.programme, notice.starts_on).notice,
+            length=notice.length,
+            passed=notice.passed_on(today),
             **kwargs,
         )
 

@@ -213,7 +213,7 @@ def test_an_objection_is_looked_into_and_published_again_for_three_days(walk: Wa
 def test_who_objects_stays_sealed(walk: Walk) -> None:
     walk.to_notice().object()
     objection = Objection.objects.get()
-    assert str(objection.objector) == "蒲*发"
+    assert str(objection.objector) == "保密内容"
     assert "蒲启发" not in str(walk.case.steps.get(code="object").data)
 
 
