@@ -126,6 +126,7 @@ class GuaranteeForm(FactRow):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["is_met"].label = self.title
+        self.fields["is_met"].error_messages["required"] = "请选择有或没有"
         self.fields["evidence"].widget.attrs["placeholder"] = "看到了什么，例如“存粮约 50 斤”"
         if self.fact is None:
             self.initial["assessed_on"] = self.initial["assessed_on"] or self.given.today
@@ -161,9 +162,10 @@ class BankAccountForm(FactRow):
             holder.offer([*self.given.people, account.holder])
 
     def clean_number(self) -> str | None:
-        number: str | None = self.cleaned_data["number"]
+        typed: str | None = self.cleaned_data["number"]
+        number = typed and "".join(typed.split())
         if number is not None and not (number.isascii() and number.isdigit()):
-            raise ValidationError("银行账号只能是数字，请去掉空格以外的其他字符")
+            raise ValidationError("银行账号只能是数字，请去掉其他字符")
         if number is not None and not 8 <= len(number) <= 30:
             raise ValidationError(f"银行账号应为 8—30 位，现有 {len(number)} 位，请核对")
         return number

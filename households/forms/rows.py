@@ -322,7 +322,7 @@ class RowSet:
         for row in self.rows:
             prefix = f"{row.title}：" if row.title else ""
             lines += [
-                FieldError(f"{prefix}{error.text}", error.href or f"#{row.prefix}")
+                FieldError(_prefixed(prefix, error.text), error.href or f"#{row.prefix}")
                 for error in errors_of(tuple(row.parts))
             ]
         return lines
@@ -346,6 +346,10 @@ class RowSet:
                     row.save(household=household, actor=actor)
             except (Refused, ValidationError, IntegrityError):
                 continue
+
+
+def _prefixed(prefix: str, text: str) -> str:
+    return text if text.startswith(prefix) else f"{prefix}{text}"
 
 
 def fact_rows(

@@ -73,22 +73,22 @@ class VerificationDesk(Page):
             messages.warning(self.request, "还没有选择，请先勾选要核实的行。")
             return
         numbers = [int(pk) for pk in chosen[:SELECTED_AT_MOST] if pk.isdigit()]
-        done = 0
+        done = refused_rows = 0
         for fact in to_verify(kind, self.user).filter(pk__in=numbers).select_related("household"):
             try:
                 actions.verify_fact(fact, verification=state, actor=self.user, note=note.strip())
             except Refused as refused:
+                refused_rows += 1
                 messages.error(
                     self.request, f"{_person(fact) or fact.household}：{refused.message}"
                 )
             else:
                 done += 1
-        missing = len(set(numbers)) - done
         verb = "已核实" if state == VERIFIED else "已提出疑义"
         if done:
             messages.success(self.request, f"{verb} {done} 条。")
-        elif missing:
-            messages.warning(self.request, "所选各条已由他人办理或不在您的职责内，列表已更新。")
+        if missing := len(set(numbers)) - done - refused_rows:
+            messages.warning(self.request, f"{missing} 条已由他人办理，或不在您的职责内。")
 
 
 def _related(kind: VerifiedKind) -> list[str]:
