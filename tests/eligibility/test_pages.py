@@ -15,9 +15,11 @@ from eligibility import actions, policy
 from eligibility.engine.programme import discover, seeds
 from eligibility.enums import Basis, Cause
 from eligibility.models import Result
+from households.actions import start_survey
 from households.models import Household
 from tests.eligibility.random_families import Families
 from tests.eligibility.registry import register
+from tests.households.forms import fields_of
 from yunyang_relief.core import clock
 from yunyang_relief.core.models import Region, User
 
@@ -134,6 +136,23 @@ def test_no_page_shows_another_townships_household(
     missing = Household(pk=10**9)
     for name in OF_A_HOUSEHOLD:
         assert client.get(address(name, missing)).status_code == 404
+
+
+def test_the_panel_reckons_with_the_users_own_drafts(
+    browser: Client, entitled: Household, caseworker: User, second_caseworker: User
+) -> None:
+    survey = start_survey(entitled, actor=caseworker)
+    section = reverse("households:section", args=[entitled.pk, "income"])
+    typed = fields_of(browser.get(section).content.decode())
+    typed["income-0-monthly_amount"] = "9000"
+    draft = reverse("households:draft", args=[entitled.pk, "income"])
+    assert browser.post(draft, typed).status_code < 300
+    shown = page(browser, "panel", entitled, survey=str(survey.pk))
+    assert "不符合" in shown
+    assert "1,260.00" not in shown
+    assert "1,260.00" in page(browser, "panel", entitled)
+    browser.force_login(second_caseworker)
+    assert "1,260.00" in page(browser, "panel", entitled, survey=str(survey.pk))
 
 
 def test_somebody_elses_survey_opens_no_drafts(
