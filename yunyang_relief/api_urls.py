@@ -3,8 +3,8 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from eligibility.api import Assessment
 from assistance.api import CaseViewSet
+from eligibility.api import Assessment
 from households.api import HouseholdViewSet
 from yunyang_relief.core.api_docs import Documentation, Schema
 

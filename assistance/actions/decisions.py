@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
+
 from yunyang_relief.core.errors import Refused
 from yunyang_relief.core.money import yuan_text
 
@@ -68,5 +70,9 @@ def _award(work: Work, proposal: Proposal) -> Award:
         next_review_on=add_months(today, proposal.review_months),
         renewal_due_on=add_months(today, proposal.renewal_months),
     )
+    try:
+        award.full_clean()
+    except ValidationError as error:
+        raise Refused("award-refused", "；".join(error.messages)) from error
     award.save()
     return award

@@ -125,7 +125,9 @@ class Award(ScopedModel):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
-                violation_error_message="该户同一项目已有在发待遇，同一月份不能重复享受",
+                violation_error_message=(
+                    "该户同一项目的原待遇还没有停发，同一月份不能重复享受；请在原待遇停发后再办"
+                ),
             ),
             models.CheckConstraint(
                 name="award_months_are_first_days",

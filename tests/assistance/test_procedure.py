@@ -6,9 +6,17 @@ from decimal import Decimal
 import pytest
 
 from assistance import actions
-from assistance.enums import AppraisalResult, CheckResult, NoticeKind, Outcome, Stage
+from assistance.enums import (
+    AppraisalResult,
+    CheckResult,
+    NoticeKind,
+    Outcome,
+    RulingState,
+    Stage,
+)
 from assistance.models import Award, Case, Decision, Notice, Objection
-from households.models import Household, IncomeItem
+from assistance.proposals import Proposal
+from households.models import Asset, Household, IncomeItem
 from tests.people import make_region, make_user
 from yunyang_relief.core import clock
 from yunyang_relief.core.access import Role
@@ -440,3 +448,93 @@ def test_the_business_date_is_the_days_of_the_record(walk: Walk) -> None:
     assert walk.case.accepted_on == date(2019, 9, 4)
     with clock.on(walk.day):
         assert Case.objects.get().steps.last().on == clock.today()
+
+
+# --- rulings ----------------------------------------------------------------------------------
+
+
+def second_house(walk: Walk) -> None:
+    """Two houses: the minimum housing standard is unknown, so the rules cannot decide."""
+    for address in ("老房", "新房"):
+        Asset.objects.create(
+            household=walk.household,
+            kind="house",
+            area=Decimal(40),
+            value=Decimal(20000),
+            description=address,
+            verification="verified",
+            recorded_by=walk.team.caseworker,
+        )
+
+
+def pending_code(walk: Walk) -> str:
+    with clock.on(walk.day):
+        (criterion,) = Proposal.of(walk.case, on=walk.day).pending
+    return str(criterion["code"])
+
+
+def rule(walk: Walk, verdict: str = "PASS") -> Walk:
+    return walk.take(
+        "propose_ruling",
+        walk.team.official,
+        criterion=pending_code(walk),
+        verdict=verdict,
+        reason="老房为土墙房，已无人居住",
+        evidence="不动产登记查询单、集体研究记录",
+    )
+
+
+def settle(walk: Walk, *, is_confirmed: bool) -> Walk:
+    ruling = walk.case.rulings.get(state=RulingState.PROPOSED)
+    return walk.take(
+        "settle_ruling", walk.team.officer, "已核实", ruling=ruling, is_confirmed=is_confirmed
+    )
+
+
+def test_nothing_pending_is_approved_without_a_ruling(walk: Walk) -> None:
+    walk.to_review()
+    second_house(walk)
+    with pytest.raises(Refused, match=r"还有待核实的判定项：.*提请人工认定"):
+        walk.propose()
+    rule(walk).propose().publish().past_notice().report()
+    with pytest.raises(Refused, match="人工认定还没有确认"):
+        walk.approve()
+    settle(walk, is_confirmed=True).approve()
+    decision = Decision.objects.get()
+    assert decision.frozen["finding"]["verdict"] == "PENDING"
+    assert [(r["verdict"], r["state"]) for r in decision.frozen["rulings"]] == [
+        ("PASS", "confirmed")
+    ]
+
+
+def test_a_declined_ruling_holds_the_case(walk: Walk) -> None:
+    walk.to_review()
+    second_house(walk)
+    rule(walk).propose().publish().past_notice().report()
+    settle(walk, is_confirmed=False)
+    with pytest.raises(Refused, match="还有待核实的判定项"):
+        walk.approve()
+    walk.take("return_to_township", walk.team.officer, "依据不足，补充房屋鉴定")
+    rule(walk)
+    assert walk.case.rulings.count() == 2
+
+
+def test_a_ruling_may_say_no(walk: Walk) -> None:
+    walk.to_review()
+    second_house(walk)
+    rule(walk, "FAIL")
+    with pytest.raises(Refused, match="不符合条件"):
+        walk.propose()
+
+
+def test_what_facts_decide_is_not_ruled(walk: Walk) -> None:
+    walk.to_review()
+    with pytest.raises(Refused, match="没有待核实的判定项，不需要人工认定"):
+        walk.take(
+            "propose_ruling",
+            walk.team.official,
+            criterion="income",
+            verdict="PASS",
+            reason="照顾",
+            evidence="无",
+        )
