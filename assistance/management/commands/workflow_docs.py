@@ -1,0 +1,144 @@
+"""Write down a programme's procedure as people read it, from the table the system works by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from assistance.enums import OPEN, Programme, Stage
+from assistance.procedure import PROCEDURES, Limit, Procedure
+from assistance.workflow import DECIDER, WORKFLOWS, Transition, transition_of
+from yunyang_relief.core.access import Role
+
+
+class Command(BaseCommand):
+    """Write docs/workflow-<programme>.md, or tell whether it is out of date (--check)."""
+
+    help = "把办理流程表写成 docs/workflow-<项目>.md；--check 只检查是否最新"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="不写文件，过时则返回 1")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stale = False
+        for programme in WORKFLOWS:
+            path = path_of(programme)
+            text = render(programme)
+            if path.exists() and path.read_text() == text:
+                continue
+            stale = True
+            if not options["check"]:
+                path.write_text(text)
+                self.stdout.write(f"已写入 {path.name}")
+        if stale and options["check"]:
+            raise SystemExit("流程文档已过时，请运行 manage.py workflow_docs")
+
+
+def path_of(programme: Programme) -> Path:
+    """Where the document lies."""
+    return settings.BASE_DIR / "docs" / f"workflow-{programme.value}.md"
+
+
+def render(programme: Programme) -> str:
+    """The document: diagram, steps, limits."""
+    transitions = list(WORKFLOWS[programme].values())
+    parts = (
+        f"# {programme.label}办理流程",
+        "本文由 `manage.py workflow_docs` 从 `assistance/workflow.py`、`assistance/procedure.py` "
+        "生成，不要手改。",
+        "## 环节",
+        diagram(transitions),
+        "“…”为在本环节内登记、不改变环节的事项。",
+        "## 事项",
+        "\n".join(table(transitions)),
+        "## 期限与规定",
+        "\n\n".join(limits(procedure) for procedure in PROCEDURES[programme]),
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def diagram(transitions: Iterable[Transition]) -> str:
+    """A Mermaid state diagram; steps possible at any time are left to the table."""
+    lines = ["```mermaid", "stateDiagram-v2", "    direction TB"]
+    lines += [f"    {stage.value}: {stage.label}" for stage in Stage]
+    for transition in transitions:
+        if transition.sources == OPEN or transition.target is None:
+            continue
+        for source in sorted(transition.sources) or ["[*]"]:
+            lines.append(f"    {source} --> {transition.target.value}: {transition.label}")
+    lines += [f"    {stage.value} --> [*]" for stage in Stage if stage not in OPEN]
+    return "\n".join([*lines, "```"])
+
+
+def table(transitions: Iterable[Transition]) -> Iterable[str]:
+    """One row per step."""
+    yield "| 事项 | 从 | 到 | 谁办理 | 条件 | 须写理由 | 不得由谁办理 |"
+    yield "|---|---|---|---|---|---|---|"
+    for transition in transitions:
+        cells = (
+            transition.label,
+            stages(transition.sources),
+            transition.target.label if transition.target else "…",
+            by(transition),
+            "；".join(need.label for need in conditions(transition)),
+            "是" if transition.note_required else "",
+            apart(transition),
+        )
+        yield f"| {' | '.join(cells)} |"
+
+
+def conditions(transition: Transition) -> Iterable[Any]:
+    """The occasion and the needs of a step."""
+    return (*([transition.occasion] if transition.occasion else []), *transition.needs)
+
+
+def stages(sources: Iterable[Stage]) -> str:
+    """The stages a step starts from, in the order of the procedure."""
+    chosen = [stage for stage in Stage if stage in sources]
+    return "办结前任何环节" if set(chosen) == OPEN else "、".join(s.label for s in chosen)
+
+
+def by(transition: Transition) -> str:
+    """Who takes a step."""
+    if transition.by == DECIDER:
+        return "审批机关（县民政，或受权的乡镇审核人）"
+    return "、".join(role.label for role in Role if role in transition.by)
+
+
+def apart(transition: Transition) -> str:
+    """Whose part in the case bars them from a step."""
+    if not transition.apart_from:
+        return ""
+    judged = {"propose", "report"} & transition.apart_from
+    return "受理、调查、评议、公示的经办人，调查人" + ("，审核人" if judged else "")
+
+
+def limits(procedure: Procedure) -> str:
+    """The limits of one version of the rules."""
+    lines = [f"### 自 {procedure.since} 起：{procedure.title}", "", f"依据：{procedure.source}", ""]
+    without = "（不含评议、公示）" if procedure.total_excludes_appraisal_and_notice else ""
+    for level, limit in procedure.total.items():
+        lines.append(f"- 全程（{level.label}审批）：{told(limit)}{without}")
+    if procedure.extended:
+        lines.append(f"- 特殊情况延长：{told(procedure.extended)}")
+    lines += [f"- {Stage(stage).label}：{told(limit)}" for stage, limit in procedure.limits.items()]
+    lines.append(f"- 公示：{told(procedure.notice)}")
+    again = procedure.second_notice
+    lines.append(f"- 异议重查后再公示：{told(again) if again else '不要求'}")
+    lines.append(f"- 民主评议：{'必经' if procedure.appraisal_required else '有争议时组织'}")
+    if procedure.refusal_told:
+        lines.append(f"- 不予批准书面告知：{told(procedure.refusal_told)}")
+    lines += [f"- 待确认：{question}" for question in procedure.open_questions]
+    return "\n".join(lines)
+
+
+def told(limit: Limit) -> str:
+    """A limit with its clause."""
+    fulfilled = "、".join(
+        transition_of(Programme.DIBAO, code).told for code in sorted(limit.met_by)
+    )
+    return f"{limit}（{limit.clause}）" + (f"，以“{fulfilled}”为启动" if fulfilled else "")
