@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from assistance.enums import OPEN, Programme, Stage
 from assistance.procedure import PROCEDURES, Limit, Procedure
-from assistance.workflow import DECIDER, WORKFLOWS, Transition, transition_of
+from assistance.workflow import DECIDER, WORKFLOWS, Transition
 from yunyang_relief.core.access import Role
 
 
@@ -68,8 +68,8 @@ def diagram(transitions: Iterable[Transition]) -> str:
     for transition in transitions:
         if transition.sources == OPEN or transition.target is None:
             continue
-        for source in sorted(transition.sources) or ["[*]"]:
-            lines.append(f"    {source} --> {transition.target.value}: {transition.label}")
+        sources = [stage.value for stage in Stage if stage in transition.sources] or ["[*]"]
+        lines += [f"    {s} --> {transition.target.value}: {transition.label}" for s in sources]
     lines += [f"    {stage.value} --> [*]" for stage in Stage if stage not in OPEN]
     return "\n".join([*lines, "```"])
 
@@ -138,7 +138,5 @@ def limits(procedure: Procedure) -> str:
 
 def told(limit: Limit) -> str:
     """A limit with its clause."""
-    fulfilled = "、".join(
-        transition_of(Programme.DIBAO, code).told for code in sorted(limit.met_by)
-    )
-    return f"{limit}（{limit.clause}）" + (f"，以“{fulfilled}”为启动" if fulfilled else "")
+    begun = "，登记核对或入户调查即为启动" if limit.met_by else ""
+    return f"{limit}（{limit.clause}）{begun}"
