@@ -86,6 +86,13 @@ class Criterion:
         """Whether the condition applies to one household."""
         return self.reached is None or bool(self.reached[row])
 
+    @property
+    def reached_uses(self) -> tuple[Use, ...]:
+        """The uses, for the households to which the condition applies."""
+        if self.reached is None:
+            return self.uses
+        return tuple(use.within(self.reached) for use in self.uses)
+
     def parameters(self, row: int) -> list[Revision[Any]]:
         """What the verdict of one household rests on."""
         return [u.parameter for u in self.uses if u.holds_for(row)] if self.reaches(row) else []
@@ -96,7 +103,8 @@ class Criterion:
             return []
         facts = [missing for lack in self.lacks for missing in lack(row)]
         unknown = [p for p in self.parameters(row) if p.state is State.UNKNOWN]
-        return facts + [Missing(f"参数“{p.label}”待确认", COUNTY) for p in unknown]
+        facts += [Missing(f"参数“{p.label}”待确认", COUNTY) for p in unknown]
+        return list(dict.fromkeys(facts))
 
 
 def marked(uses: tuple[Use, ...], size: int, within: Flags | None = None) -> Flags | None:

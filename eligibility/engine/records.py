@@ -160,7 +160,7 @@ def _flag(value: Any, column: Column) -> bool:
 def _code(value: Any, column: Column) -> int:
     numbers = _codes(column).numbers()
     # YAML reads an unquoted 01 as the number 1.
-    for text in (str(value), f"{value:02d}" if isinstance(value, int) else str(value)):
+    for text in (str(value), str(value).zfill(2)):
         if text in numbers:
             return numbers[text]
     raise ValueError(f"没有代码“{value}”；{hint(str(value), numbers)}")

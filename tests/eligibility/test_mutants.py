@@ -60,7 +60,7 @@ def is_noticed(parameters: ParameterSet) -> bool:
         return any(
             differs(parameters) for differs in (cases_differ, settled_differ, oracle_differs)
         )
-    except (LookupError, ValueError, TypeError, FloatingPointError):
+    except (LookupError, ValueError, TypeError, ArithmeticError):
         return True  # a rule that breaks is noticed, too
 
 

@@ -6,7 +6,7 @@ rules as everybody's: the family is the same household with everybody back in it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from eligibility.engine.codes import COUNTY, TOWNSHIP, DisabilityType, Labour
-from eligibility.engine.columns import Flags, Ints
-from eligibility.engine.criteria import Criterion, Figure, Lack, Missing, constant, require, yuan
+from eligibility.engine.columns import Flags
+from eligibility.engine.criteria import Criterion, Figure, Missing, constant, require, yuan
 from eligibility.engine.dates import years_before
 from eligibility.engine.parameters import Revision
-from eligibility.engine.verdicts import PASS, all_of, any_of
+from eligibility.engine.verdicts import PASS, PENDING, all_of, any_of
 from eligibility.engine.versions import ByDate
 from eligibility.programmes.dibao import holdings
 from eligibility.programmes.dibao.people import ADULT
@@ -102,11 +102,24 @@ def criterion(a: Assessment) -> Criterion | None:
     facts = a.facts.take(rows)
     apart = Apart(a.of(facts), a.of(facts.as_whole_families()))
     found = grounds.on(a.on)(apart)
+    outcomes = [all_of(*ground.conditions) for ground in found]
     verdict = np.full(len(a), PASS, dtype=np.int8)
-    verdict[rows] = any_of(*(all_of(*ground.conditions) for ground in found)).verdict
-    conditions = [condition for ground in found for condition in ground.conditions]
-    place = np.zeros(len(a), dtype=np.int64)
-    place[rows] = np.arange(rows.size)
+    verdict[rows] = any_of(*outcomes).verdict
+    place = np.cumsum(a.facts.households.unit > 0) - 1  # where a household stands among `rows`
+
+    def missing(row: int) -> Iterator[Missing]:
+        """What would settle a ground that is still open."""
+        for ground, outcome in zip(found, outcomes, strict=True):
+            if outcome.verdict[place[row]] == PENDING:
+                for condition in ground.conditions:
+                    yield from condition.missing(int(place[row]))
+
+    def spread(marked: Flags | None) -> Flags:
+        """A mask over the households assessed apart as one over all."""
+        mask = np.zeros(len(a), dtype=np.bool_)
+        mask[rows] = True if marked is None else marked
+        return mask
+
     return Criterion(
         code="unit",
         label="分户单独核算",
@@ -117,27 +130,15 @@ def criterion(a: Assessment) -> Criterion | None:
             lambda row: "；或".join(ground.words for ground in found),
         ),
         uses=tuple(
-            use.parameter.where(_spread(use.mask(), rows, len(a)))
-            for condition in conditions
-            for use in condition.uses
+            use.parameter.where(partial(spread, use.mask()))
+            for ground in found
+            for condition in ground.conditions
+            for use in condition.reached_uses
         ),
-        lacks=tuple(
-            partial(_at, lack, place) for condition in conditions for lack in condition.lacks
-        ),
-        reached=_spread(None, rows, len(a)),
+        lacks=(missing,),
+        reached=spread(None),
         route="unit",
     )
-
-
-def _spread(marked: Flags | None, rows: Ints, size: int) -> Flags:
-    """A mask over the households assessed apart as one over all households."""
-    spread = np.zeros(size, dtype=np.bool_)
-    spread[rows] = True if marked is None else marked
-    return spread
-
-
-def _at(lack: Lack, place: Ints, row: int) -> Iterable[Missing]:
-    return lack(int(place[row]))
 
 
 # --- conditions -----------------------------------------------------------------------------
