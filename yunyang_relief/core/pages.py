@@ -32,6 +32,7 @@ class PolicyMixin(View):
 
     access: ClassVar[Access]
     write_access: ClassVar[Access | None] = None
+    http_method_names = ["get", "post", "head", "options"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         needed = self.access_for(request.method or "GET")
