@@ -71,8 +71,9 @@ class Dossier:
     def _records(self, model: type[M], *made_by: str, related: tuple[str, ...] = ()) -> list[M]:
         if not self.done(*made_by):
             return []
-        rows = model._default_manager.filter(case=self.case).select_related(*related)
-        return list(rows.order_by("pk"))
+        rows = model._default_manager.filter(case=self.case).order_by("pk")
+        # Without names select_related would follow every foreign key.
+        return list(rows.select_related(*related) if related else rows)
 
     @cached_property
     def supplement(self) -> Supplement | None:
