@@ -203,6 +203,14 @@ class Rows:
         start = int(self.spans.first[household])
         return range(start, start + int(self.spans.counts[household]))
 
+    def total_in(self, household: int, values: Ints, mask: Flags) -> int:
+        """The sum over the marked rows of one household."""
+        return sum(int(values[row]) for row in self.rows_in(household) if mask[row])
+
+    def count_in(self, household: int, mask: Flags) -> int:
+        """How many rows of one household are marked."""
+        return sum(bool(mask[row]) for row in self.rows_in(household))
+
     def changed(self, **columns: npt.NDArray[Any]) -> Self:
         """The same rows with some columns replaced."""
         other = copy.copy(self)

@@ -17,7 +17,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from eligibility.engine.columns import Flags
 
@@ -107,15 +107,18 @@ class Revision(Generic[T]):
         return self.since <= day and (self.until is None or day < self.until)
 
 
-class Use(NamedTuple):
+@dataclass(slots=True)
+class Use:
     """Part of a result rests on a parameter, for the marked households."""
 
     parameter: Revision[Any]
     rows: Rows
 
     def mask(self) -> Flags | None:
-        """The households; None means all."""
-        return self.rows() if callable(self.rows) else self.rows
+        """The households; None means all. Worked out when first asked for."""
+        if callable(self.rows):
+            self.rows = self.rows()
+        return self.rows
 
     def holds_for(self, row: int) -> bool:
         """Whether the household's result rests on the parameter."""
@@ -124,8 +127,12 @@ class Use(NamedTuple):
 
     def within(self, rows: Flags) -> Use:
         """The same for some of the households."""
-        mask = self.mask
-        return Use(self.parameter, lambda: rows if (own := mask()) is None else rows & own)
+
+        def both() -> Flags:
+            mask = self.mask()
+            return rows if mask is None else rows & mask
+
+        return Use(self.parameter, both)
 
 
 def _money(raw: Any) -> int:

@@ -60,6 +60,15 @@ review_months 复核周期、renewal_months 续保周期、class_provisional 类
 """
 
 
+class Loader(yaml.SafeLoader):
+    """Leaves dates as they are written, so that an impossible one is refused with its place."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 class Command(BaseCommand):
     """Reads a case file, prints results as JSON. Needs no database."""
 
@@ -106,7 +115,7 @@ class Command(BaseCommand):
     def _documents(self, path: Path) -> list[Any]:
         try:
             text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
-            return [document for document in yaml.safe_load_all(text) if document is not None]
+            return [document for document in yaml.load_all(text, Loader) if document is not None]
         except (OSError, UnicodeDecodeError):
             self._refuse(f"{path} 打不开：请检查文件名，文件应为 UTF-8 编码")
         except yaml.YAMLError as error:

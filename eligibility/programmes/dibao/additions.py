@@ -142,7 +142,7 @@ class Additions:
             clause=CLAUSE,
             verdict=np.where(self.unsure, np.int8(PENDING), np.int8(PASS)),
             say=(
-                lambda row: f"{members.count(self.key_persons)[row]} 人",
+                lambda row: f"{members.count_in(row, self.key_persons)} 人",
                 lambda row: "残疾、重大疾病、在读情况已核实",
             ),
             lacks=(self._missing,),

@@ -174,8 +174,8 @@ def _housing(a: Assessment, limit: Callable[[], Figure], clause: str) -> Criteri
         limit,
         say=(
             lambda row: (
-                f"{assets.count(rows)[row]} 套，共"
-                f" {assets.total(assets.area * rows)[row] / SQUARE_METRE:.2f} ㎡"
+                f"{assets.count_in(row, rows)} 套，共"
+                f" {yuan(assets.total_in(row, assets.area, rows))} ㎡"
             ),
             lambda row: (
                 "不足 2 套，或人均建筑面积不超过最低住房保障标准"
@@ -233,8 +233,8 @@ def _old_ones_allowed(a: Assessment) -> Criterion:
         lambda: constant(a.policy.vehicle_exempt_value.value, len(a)),
         say=(
             lambda row: (
-                f"{assets.count(rows)[row]} 辆（艘），现值"
-                f" {yuan(assets.total(assets.value * rows)[row])} 元"
+                f"{assets.count_in(row, rows)} 辆（艘），现值"
+                f" {yuan(assets.total_in(row, assets.value, rows))} 元"
             ),
             lambda row: (
                 f"没有，或现值不超过 {yuan(a.policy.vehicle_exempt_value.value)} 元且有依据"

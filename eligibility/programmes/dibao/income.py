@@ -203,9 +203,8 @@ def _worded(a: Assessment, row: int) -> str:
 
 def _note(a: Assessment, row: int) -> str:
     notes = []
-    idle = [i for i in a.facts.members.rows_in(row) if a.workers.idle[i]]
-    if idle:
-        notes.append(f"未就业劳动力 {len(idle)} 人未推定收入，是否推定待云阳县局确认。")
-    if a.policy.deducts_unknown_costs and a.income.any_of(EARNED)[row]:
+    if idle := a.facts.members.count_in(row, a.workers.idle):
+        notes.append(f"未就业劳动力 {idle} 人未推定收入，是否推定待云阳县局确认。")
+    if a.policy.deducts_unknown_costs and a.facts.incomes.count_in(row, a.receipts.of(EARNED)):
         notes.append("就业成本和残疾、重病刚性支出的扣减办法待云阳县局确认，本次未扣。")
     return "".join(notes)
