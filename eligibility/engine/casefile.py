@@ -15,7 +15,7 @@ from eligibility.engine.columns import as_date
 from eligibility.engine.facts import Facts
 from eligibility.engine.findings import Findings
 from eligibility.engine.parameters import ParameterSet
-from eligibility.engine.programme import Programme, discover
+from eligibility.engine.programme import discover
 from eligibility.engine.records import BadRecord, hint, read, read_day
 
 BASES = ("verified", "declared")
@@ -80,12 +80,8 @@ def decide(
     case: Case, day: date, parameters: ParameterSet, only: Collection[str] = ()
 ) -> dict[str, Findings]:
     """What every programme in force on the day (or only some) finds for a case."""
-    chosen: list[Programme] = [
-        programme
-        for programme in discover().values()
-        if programme.since <= day and (not only or programme.code in only)
-    ]
-    return {
-        programme.code: programme.decide(case.facts, parameters, day, case.basis)
-        for programme in chosen
-    }
+    found: dict[str, Findings] = {}
+    for programme in discover().values():
+        if programme.since <= day and (not only or programme.code in only):
+            found[programme.code] = programme.decide(case.facts, parameters, day, case.basis, found)
+    return found

@@ -48,7 +48,7 @@ class Programme:
 
         basis: "verified" lets only verified facts decide (认定结论), "declared" takes every
         statement as it stands (按申报测算). others: findings already worked out for the same
-        facts, by programme; what the programme needs and is not there is worked out first.
+        facts and basis, by programme; what the programme needs beside them is worked out first.
         """
         facts = facts.as_declared() if basis == "declared" else facts
         found = dict(others)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 import pytest
 
 from eligibility.engine.casefile import decide, read_case
-from eligibility.engine.parameters import ParameterSet, State
-from eligibility.engine.programme import find, seeds
+from eligibility.engine.parameters import ParameterSet, Revision, State
+from eligibility.engine.programme import discover, find, seeds
 from tests.eligibility.test_cases import documents, seen
 
 ELIGIBLE, REFUSED, OPEN = {"verdict": "PASS"}, {"verdict": "FAIL"}, {"verdict": "PENDING"}
@@ -87,6 +88,30 @@ def test_a_settled_parameter_decides(settlement: Settlement) -> None:
     case, values, expected = settlement
 
     assert seen(outcome(case, values, seeds()), expected) == expected
+
+
+def test_once_the_county_has_settled_everything_nothing_awaits_it() -> None:
+    settled = ParameterSet(
+        tuple(
+            replace(r, stated=settlement(r), state=State.CONFIRMED, candidates=())
+            for r in seeds().revisions
+        )
+    )
+
+    for programme in discover():
+        for read in map(read_case, documents(programme)):
+            for day in read.days:
+                result = decide(read, day, settled, [programme])[programme].explain(0)
+                missing = "".join(m["what"] for c in result["criteria"] for m in c["missing"])
+                assert not result["provisional"], read.id
+                assert not result.get("class_provisional"), read.id
+                assert "参数" not in missing, read.id
+
+
+def settlement(revision: Revision[Any]) -> Any:
+    """A value the county might settle on."""
+    made_up = {"money": 100, "count": 10, "ratio": Fraction(1, 2), "choice": "settled"}
+    return revision.options[0] if revision.options else made_up[revision.kind]
 
 
 def test_a_value_that_is_not_in_force_is_not_read() -> None:

@@ -51,8 +51,7 @@ class Burden:
         relevant = items.of(a.people.counted, a.is_family) & (
             (MEDICAL[items.kind] & ill[owner]) | (TUITION[items.kind] & schooling[owner])
         )
-        within = relevant & (items.spent_on >= start) & (items.spent_on < end)
-        self.within = within
+        self.within = within = relevant & (items.spent_on >= start) & (items.spent_on < end)
         # Spending just outside the window, which another reading of 前6个月 might let in.
         month_earlier = first_day(a.month - self.months - 1)[owner]
         near = (items.spent_on >= month_earlier) & (items.spent_on <= a.applied_on[owner])
@@ -135,7 +134,7 @@ def criteria(a: Assessment, reached: Flags) -> list[Criterion]:
         np.where(unsurveyed, -UNBOUNDED, burden.left),
         burden.income.known & burden.known,
         burden.income.uses + burden.uses,
-        burden.income.lacks,
+        burden.income.lacks + lacks,
     )
     need = a.need
     adjusted = require(
@@ -191,6 +190,6 @@ def _note(a: Assessment, row: int) -> str:
     if burden.both[row] and not a.policy.deduct_both.is_confirmed:
         other = min(int(burden.medical[row]), int(burden.tuition[row]))
         notes.append(f"医疗费和学费能否一并扣减待云阳县局确认，另一项 {yuan(other)} 元本次未扣。")
-    if burden.beside[row]:
+    if burden.beside[row] and not a.policy.expenditure_window.is_confirmed:
         notes.append("有支出不在申请月前的自然月内，未扣；核定期的算法待云阳县局确认。")
     return "".join(notes)

@@ -124,16 +124,15 @@ def find_workers(a: Assessment) -> Workers:
         & (members.born_on <= years_before(on, policy.working_age_from.value))
     )
     women = policy.working_age_women
+    perhaps = (women.value, *women.candidates)
     youngest_retired = np.where(
         MEN[members.sex],
         years_before(on, policy.working_age_men.value),
         years_before(on, women.value),
     )
     able = fit & (members.born_on > youngest_retired)
-    borderline = (
-        fit & ~MEN[members.sex] & (members.born_on > years_before(on, max(women.candidates)))
-    )
-    borderline &= members.born_on <= years_before(on, min(women.candidates))
+    borderline = fit & ~MEN[members.sex] & (members.born_on > years_before(on, max(perhaps)))
+    borderline &= members.born_on <= years_before(on, min(perhaps))
     return Workers(able, able & OUT_OF_WORK[members.occupation], borderline)
 
 
