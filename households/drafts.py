@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from yunyang_relief.core import clock
 
+from .actions.changes import lock
 from .enums import Section
 from .forms import section_form
 from .models import Draft, Survey
@@ -26,13 +27,16 @@ def applied(survey: Survey, user: User) -> Iterator[None]:
     """Run a block as if the user's drafts of this survey were saved; then take it all back.
 
     Rows that are wrong or incomplete count as not typed. Nothing outlives the block: facts,
-    audit and timeline go back with the savepoint. Looks nobody else up.
+    audit and timeline go back with the savepoint. Looks nobody else up. Raises Refused when the
+    household is no longer the user's to write.
     """
     drafts = sorted(own_drafts(survey, user), key=lambda draft: ORDER.index(Section(draft.section)))
     if not drafts:
         yield
         return
     with transaction.atomic():
+        # Two rehearsals, or one and a save, must not write the same rows crosswise.
+        lock(survey.household, user)
         try:
             for draft in drafts:
                 _apply(draft, survey, user)

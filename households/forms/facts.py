@@ -117,7 +117,7 @@ class HardshipForm(FactRow):
 class GuaranteeForm(FactRow):
     is_needed = True
     columns: ClassVar = {"is_met": "c2", "evidence": "c2", "assessed_on": "c2"}
-    is_met = YesNoField(label="有保障", choices=[("True", "有"), ("False", "没有")])
+    is_met = YesNoField(label="有保障")
 
     class Meta:
         model = Guarantee
@@ -126,8 +126,8 @@ class GuaranteeForm(FactRow):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["is_met"].label = self.title
-        self.fields["is_met"].error_messages["required"] = "请选择有或没有"
-        self.fields["evidence"].widget.attrs["placeholder"] = "看到了什么，例如“存粮约 50 斤”"
+        self.fields["is_met"].error_messages["required"] = "请选择是或否"
+        self.fields["evidence"].widget.attrs["placeholder"] = "看到了什么，例如存粮 50 斤"
         if self.fact is None:
             self.initial["assessed_on"] = self.initial["assessed_on"] or self.given.today
 
@@ -362,8 +362,8 @@ class AssetForm(FactRow):
         "value": "c2",
         "area": "c2",
         "description": "c2",
-        "is_dangerous": "h flat",
-        "has_value_evidence": "h flat",
+        "is_dangerous": "c3 flat",
+        "has_value_evidence": "c3 flat",
     }
     person = MemberField(label="所有人", required=False, empty="全家共有")
     value = YuanField(label="金额或现值（元）", required=False, help_text="不清楚的留空，待核实")

@@ -194,7 +194,7 @@ def test_needs_guarantees_and_account(
         ({"account-0-number": "12ab5678"}, "银行账号只能是数字"),
         ({"account-0-number": "123"}, "银行账号应为 8—30 位"),
         ({"account-0-number": ""}, "请填写银行账号"),
-        ({"guarantees-0-evidence": "有存粮"}, "不愁吃：请选择有或没有"),
+        ({"guarantees-0-evidence": "有存粮"}, "不愁吃：请选择是或否"),
     ],
 )
 def test_needs_that_cannot_be(
