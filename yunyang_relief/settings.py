@@ -153,6 +153,7 @@ CELERY_BEAT_SCHEDULE = {
     # Missing months of running awards: made on the first sweep of a month, then nothing to do.
     "extend-entitlements": {"task": "assistance.extend_entitlements", "schedule": 3600.0},
     "refresh-deadlines": {"task": "assistance.refresh_deadlines", "schedule": 3600.0},
+    "drop-old-drafts": {"task": "households.drop_old_drafts", "schedule": 24 * 3600.0},
 }
 
 # --- people ---------------------------------------------------------------------------------
@@ -267,6 +268,10 @@ SPECTACULAR_SETTINGS = {
 # --- history and logs -----------------------------------------------------------------------
 
 PGHISTORY_APPEND_ONLY = True
+# Triggers follow the models and are installed after every migrate: hundreds of trigger
+# operations would make each fresh database wait half a minute.
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
 
 LOGGING = {
     "version": 1,
