@@ -154,7 +154,7 @@ def require(  # noqa: PLR0913 - one argument for each cell of the row people rea
 
 def try_each(parameter: Revision[Any], figure: Callable[[Any], Ints]) -> Ints:
     """A column worked out with the parameter's value, or one row for each of its candidates."""
-    if parameter.state is not State.UNKNOWN:
+    if parameter.is_known:
         return figure(parameter.value)
     if not parameter.options:
         return np.empty((0, 1), dtype=np.int64)

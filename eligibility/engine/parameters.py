@@ -70,6 +70,11 @@ class Revision(Generic[T]):
         return self.stated
 
     @property
+    def is_known(self) -> bool:
+        """Whether there is a value that decides."""
+        return self.stated is not None
+
+    @property
     def options(self) -> tuple[T, ...]:
         """The values to try: the one that decides, or every candidate; none when none is known."""
         return self.candidates if self.stated is None else (self.stated,)

@@ -130,7 +130,7 @@ def _houses_after_disaster(a: Assessment) -> Criterion:
 def _area_limit_after_disaster(a: Assessment) -> Figure:
     limit, struck = _area_limit(a), a.facts.households.caused_by_disaster
     average = a.policy.district_housing_area
-    if average.options:
+    if average.is_known:
         exempt = a.people.headcount.values * (average.value * SQUARE_METRE * 13 // 10)
         values = np.where(struck, np.maximum(limit.values, exempt), limit.values)
     else:

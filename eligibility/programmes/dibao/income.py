@@ -101,7 +101,7 @@ class Income:
             known = known & ~a.facts.obligors.any(self.obligors & ~a.facts.obligors.verified)
         if self.unsettled.any():
             known = known & ~members.any(self.unsettled)
-        if not a.policy.imputed_wage.options:
+        if not a.policy.imputed_wage.is_known:
             known = known & ~members.any(self.unproven)
         lacks = (
             a.receipts.unsurveyed,
@@ -118,11 +118,12 @@ class Income:
         incomes, members = self.a.facts.incomes, self.a.facts.members
         wages = incomes.monthly_amount * (WAGE[incomes.kind] & self.ours & incomes.verified)
         lacking = np.zeros(len(members), dtype=np.int64)
-        for wage in self.a.policy.imputed_wage.options:
+        if self.a.policy.imputed_wage.is_known:
+            imputed = self.a.policy.imputed_wage.value
             for month in range(months):
                 active = self.active(month + 1, month)
                 stated = incomes.total_by_member(wages * active, len(members))
-                lacking += np.maximum(wage - stated, 0)
+                lacking += np.maximum(imputed - stated, 0)
         return lacking * self.unproven
 
     def any_of(self, kinds: Flags) -> Flags:

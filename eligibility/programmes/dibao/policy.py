@@ -99,7 +99,7 @@ class DibaoPolicy(Policy):
     @property
     def deducts_unknown_costs(self) -> bool:
         """Whether costs may be deducted that the county has not said how to."""
-        return self.in_force("income_deductions") and not self.income_deductions.options
+        return self.in_force("income_deductions") and not self.income_deductions.is_known
 
     @cached_property
     def counted_income(self) -> Flags:

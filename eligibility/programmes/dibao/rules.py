@@ -176,7 +176,7 @@ class Gap:
         households it may matter.
         """
         minimum = self.a.policy.minimum_payment
-        if minimum.options:
+        if minimum.is_known:
             self.fen = np.maximum(self.fen, minimum.value)
             return everywhere(self.fen.size, flag=False)
         return self.fen < (minimum.placeholder or 0)
