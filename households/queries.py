@@ -28,6 +28,7 @@ from .models import (
     Hardship,
     Household,
     IncomeItem,
+    ItemFact,
     Membership,
     Obligor,
     Person,
@@ -98,6 +99,17 @@ def facts_about(person: Person) -> Iterator[QuerySet[Fact]]:
         model = relation.related_model
         if relation.field.name == "person" and isinstance(model, type) and issubclass(model, Fact):
             yield model.objects.current().filter(person=person)
+
+
+def current_facts(model: type[Fact], household: Household) -> list[Any]:
+    """The statements of a kind that stand, oldest first; not those about people who left."""
+    rows: Any = model.objects.current().filter(household=household).order_by("pk")
+    if issubclass(model, ItemFact):
+        here = household.memberships.filter(until=None).values("person")
+        rows = rows.filter(Q(person=None) | Q(person__in=here)).select_related("person")
+    elif model is BankAccount:
+        rows = rows.select_related("holder")
+    return list(rows)
 
 
 @dataclass(frozen=True)

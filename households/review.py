@@ -7,11 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-
 from . import queries, wording
 from .enums import Section
-from .models import PERSON_FACTS, BankAccount, Fact, Household, ItemFact, Membership
+from .models import PERSON_FACTS, Fact, Household, Membership
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,21 +42,10 @@ def review(household: Household, today: date) -> list[Answers]:
         if section == Section.MEMBERS:
             lines = list(_member_lines(members, today))
         else:
-            facts = [fact for model in models for fact in current(model, household)]
+            facts = [fact for model in models for fact in queries.current_facts(model, household)]
             lines = [_line(fact, section) for fact in facts]
         answers.append(Answers(section, is_complete, lines))
     return answers
-
-
-def current(model: type[Fact], household: Household) -> list[Any]:
-    """The statements of a kind that stand, oldest first; not those about people who left."""
-    rows: Any = model.objects.current().filter(household=household).order_by("pk")
-    if issubclass(model, ItemFact):
-        here = household.memberships.filter(until=None).values("person")
-        rows = rows.filter(Q(person=None) | Q(person__in=here)).select_related("person")
-    elif model is BankAccount:
-        rows = rows.select_related("holder")
-    return list(rows)
 
 
 def _line(fact: Fact, section: Section) -> Line:

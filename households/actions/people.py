@@ -129,6 +129,7 @@ def put_member(
         since=since or clock.today(),
         unit=unit,
     )
+    _refuse_second_head(membership)
     membership.full_clean(validate_constraints=False)
     membership.save()
     audit.record("add_member", membership, actor=actor, after=_membership_values(membership))
@@ -180,6 +181,7 @@ def change_membership(
     old, new = audit.changes(before, _membership_values(membership))
     if not new:
         return None
+    _refuse_second_head(membership)
     membership.save(update_fields=["relation", "unit"])
     audit.record("change_membership", membership, actor=actor, before=old, after=new)
     shown = membership.get_relation_display()
@@ -224,6 +226,14 @@ def settle_head(household: Household) -> None:
     if household.head_id != heads[0]:
         household.head_id = heads[0]
         household.save(update_fields=["head"])
+
+
+def _refuse_second_head(membership: Membership) -> None:
+    if membership.relation != Relation.SELF:
+        return
+    others = membership.household.memberships.filter(relation=Relation.SELF, until=None)
+    if others.exclude(pk=membership.pk).exists():
+        raise Refused("one-head", "本户已有户主，请先改原户主的关系，再把这名成员选为户主")
 
 
 def _person_of(identity: Identity) -> tuple[Person, bool]:

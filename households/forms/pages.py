@@ -16,7 +16,7 @@ from .. import enums, queries
 from ..actions.people import Identity
 from ..models import Survey
 from .fields import SealedInput
-from .members import asks_at_once
+from .identity import asks_at_once
 
 
 class NewHouseholdForm(PlainForm, OnceFormMixin):

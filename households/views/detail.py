@@ -38,7 +38,8 @@ from ..models import (
     IncomeItem,
     Obligor,
 )
-from ..review import current, facts_of, monthly_incomes
+from ..queries import current_facts
+from ..review import facts_of, monthly_incomes
 from .survey import FILLS_IN, shown_attachments
 
 SEES = Access(Resource.HOUSEHOLD)
@@ -84,7 +85,7 @@ def grouped(
                 for field, (label, is_number) in zip(fields, heads, strict=True)
             ],
         )
-        for fact in current(model, household)
+        for fact in current_facts(model, household)
     ]
     return {"section": section, "label": section.label, "head": heads, "facts": facts}
 
@@ -149,14 +150,14 @@ class HouseholdDetail(ObjectPage):
     def get_overview(self) -> dict[str, Any]:
         """Key facts, members, what happened lately."""
         household = self.object
-        incomes = monthly_incomes(current(IncomeItem, household), clock.today())
+        incomes = monthly_incomes(current_facts(IncomeItem, household), clock.today())
         people = [self._member_row(member, incomes) for member in self.members]
         return {
             "people": people,
-            "circumstances": next(iter(current(Circumstances, household)), None),
+            "circumstances": next(iter(current_facts(Circumstances, household)), None),
             **self._causes(),
             "head_key": str(household.head_id),
-            "head_age": household.head.age_on(clock.today()),
+            "head_age": household.head.age_on(clock.today()) if household.head else "",
             "income_sum": sum((row["income"] for row in people if row["income"]), Decimal(0)),
             "entries": self._entries()[:ENTRIES_ON_OVERVIEW],
             "panels": registry.panels_for(self.user, "survey"),
@@ -168,10 +169,10 @@ class HouseholdDetail(ObjectPage):
 
     def get_needs(self) -> dict[str, Any]:
         """Causes and needs, the five guarantees, the account."""
-        account = next(iter(current(BankAccount, self.object)), None)
+        account = next(iter(current_facts(BankAccount, self.object)), None)
         return {
             **self._causes(),
-            "guarantees": current(Guarantee, self.object),
+            "guarantees": current_facts(Guarantee, self.object),
             "account": account,
             "account_key": f"account-{account.pk}" if account else "",
         }
@@ -188,7 +189,7 @@ class HouseholdDetail(ObjectPage):
         return {"page": page}
 
     def _causes(self) -> dict[str, Any]:
-        hardship = next(iter(current(Hardship, self.object)), None)
+        hardship = next(iter(current_facts(Hardship, self.object)), None)
         if hardship is None:
             return {"hardship": None}
         shown = {

@@ -130,6 +130,11 @@ def test_the_head_cannot_leave_without_a_successor(opened: Household, caseworker
     assert opened.memberships.get().until is None
 
 
+def test_a_second_head_is_refused(opened: Household, caseworker: User) -> None:
+    with pytest.raises(Refused, match="本户已有户主"):
+        actions.add_member(opened, Identity("谭桂香", WOMAN), relation="01", actor=caseworker)
+
+
 def test_a_death_is_noted_with_the_person(opened: Household, caseworker: User) -> None:
     mother = actions.add_member(opened, Identity("谭桂香", WOMAN), relation="52", actor=caseworker)
     actions.remove_member(
