@@ -96,16 +96,16 @@ def _supported_by_family(apart: Apart) -> list[Ground]:
 
 def criterion(a: Assessment) -> Criterion | None:
     """Whoever is assessed apart has a ground for it; None when nobody is."""
-    rows = np.flatnonzero(a.facts.households.unit > 0)
-    if not rows.size:
+    if a.is_family.all():
         return None
+    rows = np.flatnonzero(~a.is_family)
     facts = a.facts.take(rows)
     apart = Apart(a.of(facts), a.of(facts.as_whole_families()))
     found = grounds.on(a.on)(apart)
     outcomes = [all_of(*ground.conditions) for ground in found]
     verdict = np.full(len(a), PASS, dtype=np.int8)
     verdict[rows] = any_of(*outcomes).verdict
-    place = np.cumsum(a.facts.households.unit > 0) - 1  # where a household stands among `rows`
+    place = np.cumsum(~a.is_family) - 1  # where a household stands among `rows`
 
     def missing(row: int) -> Iterator[Missing]:
         """What would settle a ground that is still open."""
