@@ -44,7 +44,8 @@ programmes，按项目代码给出结果：
   verdict       PASS 符合、FAIL 不符合、PENDING 待核实或待确认
   provisional   结论或金额用到了待云阳县局确认的参数
   criteria[]    逐项条件：code、label、clause 依据、verdict、actual 本户事实、limit 要求、
-                missing[] 还缺什么（what）、由谁补（who）、route 所属路径、provisional
+                missing[] 还缺什么（what）、由谁补（who）、provisional、route 所属路径
+                （ordinary 收入型、expenditure 支出型、unit 分户，空为每条路径都要符合）
   amounts[]     逐行金额：code、label、clause 依据、arithmetic 算式、yuan 元/月、provisional；
                 各行之和即 total；重点救助逐人一行，kind 种类、person 姓名
   total         合计，元/月；不符合为 "0.00"，还算不出为 null；待核实、待确认的，是核实或
