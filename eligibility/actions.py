@@ -103,13 +103,9 @@ def freeze(
 
 @transaction.atomic
 def recompute(household_ids: Iterable[int], *, on: date, cause: Cause) -> int:
-    """Work out every programme for some households; return how many results changed.
-
-    Takes their marks away first: a change that commits later leaves a new one.
-    """
+    """Work out every programme for some households; return how many results changed."""
     ids = sorted(household_ids)
-    _lock_batches(ids)
-    DirtyHousehold.objects.filter(household_id__in=ids).delete()
+    _claim(ids)
     loaded = load(ids, on=on)
     found = {
         (code, basis): findings
@@ -119,14 +115,17 @@ def recompute(household_ids: Iterable[int], *, on: date, cause: Cause) -> int:
     return store(loaded, found, ids=ids, on=on, cause=cause)
 
 
-def _lock_batches(ids: list[int]) -> None:
-    """Keep others from storing results of these households meanwhile: theirs might be older."""
+def _claim(ids: list[int]) -> None:
+    """Keep others from storing results of these households meanwhile, for theirs might be older;
+    then take the marks away, before the facts are read: a later change leaves a new mark.
+    """
     batches = sorted({pk // BATCH for pk in ids})
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, batch) FROM unnest(%s::integer[]) AS batch",
             [RESULTS_LOCK, batches],
         )
+        cursor.execute("DELETE FROM eligibility_dirtyhousehold WHERE household_id = ANY(%s)", [ids])
 
 
 def _decide_all(facts: Facts, basis: Basis, on: date) -> dict[str, Findings]:

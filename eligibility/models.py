@@ -35,7 +35,8 @@ class Result(ScopedModel):
     resource = Resource.ASSESSMENT
     region_path = "household__region_id"
 
-    household = models.ForeignKey(Household, models.CASCADE, related_name="results")
+    # The constraint's index begins with it.
+    household = models.ForeignKey(Household, models.CASCADE, related_name="results", db_index=False)
     unit = models.PositiveSmallIntegerField("核算单元")
     programme = models.CharField("救助项目", max_length=20)
     basis = models.CharField("依据", max_length=10, choices=Basis.choices)
@@ -73,7 +74,9 @@ class ResultChange(models.Model):
     empty verdict.
     """
 
-    household = models.ForeignKey(Household, models.PROTECT, related_name="result_changes")
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="result_changes", db_index=False
+    )
     unit = models.PositiveSmallIntegerField("核算单元")
     programme = models.CharField("救助项目", max_length=20)
     basis = models.CharField("依据", max_length=10, choices=Basis.choices)

@@ -55,9 +55,7 @@ def store(
         with cursor.copy("COPY staged_result FROM STDIN (FORMAT BINARY)") as copy:
             copy.write(COPY_HEAD + b"".join(rows.tobytes() for rows in staged) + COPY_TAIL)
         cursor.execute(MERGE, parameters)
-        changed = int(cursor.fetchone()[0])
-        cursor.execute(REMOVE, parameters)
-        return changed + int(cursor.rowcount)
+        return int(cursor.fetchone()[0])
 
 
 def _stage(
@@ -124,25 +122,28 @@ CREATE TEMPORARY TABLE staged_result (
 
 MERGE = """
 WITH outcomes AS (
-    SELECT * FROM jsonb_to_recordset(%(outcomes)s::jsonb) AS o(
+    SELECT * FROM jsonb_to_recordset(%(outcomes)s::jsonb) AS outcomes(
         outcome integer, programme text, basis text, verdict text, is_provisional boolean,
         category text, route text, klass text, pending text[]
     )
+), new AS (
+    SELECT household_id, unit, outcomes.*, nullif(total, -1) / 100.00 AS monthly_total
+    FROM staged_result JOIN outcomes USING (outcome)
+), old AS (
+    SELECT * FROM eligibility_result WHERE household_id = ANY(%(ids)s)
 ), changed AS (
     SELECT
-        household_id, unit, o.*, total.yuan AS monthly_total,
+        household_id, unit, programme, basis, new.verdict, new.is_provisional,
+        new.monthly_total, new.category, new.route, new.klass, new.pending,
         old.verdict AS from_verdict, old.monthly_total AS from_total, old.since AS from_since,
-        (old.verdict, old.monthly_total) IS DISTINCT FROM (o.verdict, total.yuan) AS is_news
-    FROM staged_result
-    JOIN outcomes AS o USING (outcome)
-    CROSS JOIN LATERAL (SELECT nullif(staged_result.total, -1) / 100.00 AS yuan) AS total
-    LEFT JOIN (SELECT * FROM eligibility_result WHERE household_id = ANY(%(ids)s)) AS old
-        USING (household_id, unit, programme, basis)
-    WHERE old.id IS NULL OR
-        (old.verdict, old.monthly_total, old.is_provisional, old.category, old.route, old.klass,
-         old.pending::text[])
+        (old.verdict, old.monthly_total) IS DISTINCT FROM (new.verdict, new.monthly_total)
+            AS is_news
+    FROM new FULL JOIN old USING (household_id, unit, programme, basis)
+    WHERE (old.verdict, old.monthly_total, old.is_provisional, old.category, old.route,
+           old.klass, old.pending::text[])
         IS DISTINCT FROM
-        (o.verdict, total.yuan, o.is_provisional, o.category, o.route, o.klass, o.pending)
+          (new.verdict, new.monthly_total, new.is_provisional, new.category, new.route,
+           new.klass, new.pending)
 ), written AS (
     INSERT INTO eligibility_result AS result (
         household_id, unit, programme, basis, verdict, is_provisional, monthly_total,
@@ -151,12 +152,17 @@ WITH outcomes AS (
     SELECT
         household_id, unit, programme, basis, verdict, is_provisional, monthly_total,
         category, route, klass, pending, CASE WHEN is_news THEN %(on)s ELSE from_since END
-    FROM changed
+    FROM changed WHERE verdict IS NOT NULL
     ON CONFLICT (household_id, unit, programme, basis) DO UPDATE SET
         verdict = excluded.verdict, is_provisional = excluded.is_provisional,
         monthly_total = excluded.monthly_total, category = excluded.category,
         route = excluded.route, klass = excluded.klass, pending = excluded.pending,
         since = excluded.since
+), removed AS (
+    DELETE FROM eligibility_result AS result USING changed
+    WHERE changed.verdict IS NULL
+      AND (result.household_id, result.unit, result.programme, result.basis)
+        = (changed.household_id, changed.unit, changed.programme, changed.basis)
 ), told AS (
     INSERT INTO eligibility_resultchange (
         household_id, unit, programme, basis, since, "on", at, cause,
@@ -164,30 +170,8 @@ WITH outcomes AS (
     )
     SELECT
         household_id, unit, programme, basis, from_since, %(on)s, now(), %(cause)s,
-        from_verdict, verdict, from_total, monthly_total
+        from_verdict, coalesce(verdict, ''), from_total, monthly_total
     FROM changed WHERE is_news AND from_verdict IS NOT NULL
 )
 SELECT count(*) FROM changed
-"""
-
-REMOVE = """
-WITH removed AS (
-    DELETE FROM eligibility_result AS old
-    WHERE household_id = ANY(%(ids)s) AND NOT EXISTS (
-        SELECT FROM staged_result AS new
-        JOIN jsonb_to_recordset(%(outcomes)s::jsonb)
-            AS o(outcome integer, programme text, basis text) USING (outcome)
-        WHERE new.household_id = old.household_id AND new.unit = old.unit
-          AND o.programme = old.programme AND o.basis = old.basis
-    )
-    RETURNING *
-)
-INSERT INTO eligibility_resultchange (
-    household_id, unit, programme, basis, since, "on", at, cause,
-    from_verdict, to_verdict, from_total, to_total
-)
-SELECT
-    household_id, unit, programme, basis, since, %(on)s, now(), %(cause)s,
-    verdict, '', monthly_total, NULL
-FROM removed
 """

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('klass', models.CharField(blank=True, max_length=4, verbose_name='分类')),
                 ('pending', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None, verbose_name='待核实的条件')),
                 ('since', models.DateField(verbose_name='自何日起是此结果')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='households.household')),
+                ('household', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='results', to='households.household')),
             ],
             options={
                 'verbose_name': '核算结果',
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('to_verdict', models.CharField(blank=True, choices=[('PASS', '符合'), ('PENDING', '待核实'), ('FAIL', '不符合')], max_length=7, verbose_name='新结论')),
                 ('from_total', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='原月金额')),
                 ('to_total', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='新月金额')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='result_changes', to='households.household')),
+                ('household', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='result_changes', to='households.household')),
             ],
             options={
                 'verbose_name': '结果变动',
