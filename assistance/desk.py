@@ -103,8 +103,8 @@ class Desk:
         """The form of a step, with what was sent or with what the case suggests."""
         chosen = form_class(transition)
         form = chosen(sent, transition=transition, dossier=self.dossier, user=self.user)
-        if isinstance(form, ProposalForm):
-            form.fields["amount"].initial = self.dossier.proposal.finding.total
+        if isinstance(form, ProposalForm) and self.dossier.assessable:
+            form.fields["amount"].initial = self.dossier.assessable.finding.total
         return form
 
     def open_form(self, sent: PlainStep | None) -> None:
@@ -129,6 +129,13 @@ class Desk:
     def entry_form(self) -> PlainStep | None:
         """The opened step's own form."""
         return None if self.form is None or type(self.form) in WORDLESS else self.form
+
+    @property
+    def lost_words(self) -> str:
+        """What was written for a step that is no longer to be had."""
+        if self.form is None or not self.form.is_bound or self.decisions or self.entry_form:
+            return ""
+        return str(self.form["note"].value() or "")
 
     @property
     def word_note(self) -> str:
@@ -196,10 +203,10 @@ class Desk:
     @cached_property
     def proposal(self) -> Proposal | None:
         """The decided, the published, or today's finding, whichever is furthest along."""
-        if self.decision is not None:
+        if self.decision is not None and self.decision.frozen:
             return Proposal.stored(self.decision.frozen["finding"], self.dossier.rulings)
         if self.case.stage in {Stage.REVIEW, Stage.RECHECK, Stage.CONFIRMATION}:
-            return self.dossier.proposal
+            return self.dossier.assessable
         stored = self.case.proposal
         return Proposal.stored(stored, self.dossier.rulings) if stored else None
 
@@ -219,12 +226,11 @@ class Desk:
     @property
     def published_amount_differs(self) -> bool:
         """The decider sees another amount than the public did."""
-        entry = self.dossier.current_entry
-        return (
-            self.case.stage == Stage.CONFIRMATION
-            and entry is not None
-            and entry.row["amount"] != str(self.dossier.proposal.finding.total)
-        )
+        proposal = self.proposal
+        at_decision = self.case.stage == Stage.CONFIRMATION
+        if not at_decision or proposal is None or not proposal.is_fit:
+            return False
+        return self.dossier.published_amount != str(proposal.amount)
 
     @property
     def decision(self) -> Decision | None:

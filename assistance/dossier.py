@@ -11,6 +11,7 @@ from django.db import models
 from households.models import Membership, Person
 from households.queries import members_on
 from yunyang_relief.core.calendar import WorkingCalendar
+from yunyang_relief.core.errors import Refused
 
 from .enums import Stage
 from .models import (
@@ -154,10 +155,23 @@ class Dossier:
         return next((e for e in reversed(self.entries) if e.removed_on is None), None)
 
     @property
+    def published_amount(self) -> str:
+        """Yuan a month as the public last read it; "" before any notice."""
+        return str(self.entries[-1].row["amount"]) if self.entries else ""
+
+    @property
     def unanswered(self) -> list[Objection]:
         return [objection for objection in self.objections if objection.answered_on is None]
 
     @cached_property
     def proposal(self) -> Proposal:
-        """What would be proposed today."""
+        """What would be proposed today; raise Refused for a household that cannot be assessed."""
         return Proposal.of(self.case, on=self.today, rulings=self.rulings)
+
+    @cached_property
+    def assessable(self) -> Proposal | None:
+        """The same for pages: None where the household was closed meanwhile."""
+        try:
+            return self.proposal
+        except Refused:
+            return None

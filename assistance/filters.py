@@ -104,11 +104,16 @@ class AwardFilter(django_filters.FilterSet):
         label="类别",
         choices=[("A", "A 类"), ("B", "B 类"), ("C", "C 类"), ("待定", "待定")],
     )
-    review = django_filters.DateFromToRangeFilter(label="下次复核", field_name="next_review_on")
+    review_from = django_filters.DateFilter(
+        label="复核自", field_name="next_review_on", lookup_expr="gte"
+    )
+    review_until = django_filters.DateFilter(
+        label="复核至", field_name="next_review_on", lookup_expr="lte"
+    )
 
     class Meta:
         model = Award
-        fields = ["q", "state", "region", "programme", "klass", "review"]
+        fields = ["q", "state", "region", "programme", "klass", "review_from", "review_until"]
 
     def search(self, rows: QuerySet[Award], _: str, text: str) -> QuerySet[Award]:
         return rows.filter(

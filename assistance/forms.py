@@ -56,13 +56,8 @@ class YesNoField(forms.TypedChoiceField):
     """是 or 否, neither chosen beforehand."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(
-            choices=YES_NO,
-            coerce=lambda value: value == "True",
-            empty_value=None,
-            widget=forms.RadioSelect,
-            **options,
-        )
+        shown = {"choices": YES_NO, "widget": forms.RadioSelect, **options}
+        super().__init__(coerce=lambda value: value == "True", empty_value=None, **shown)
 
 
 class PlainStep(PlainForm):
@@ -250,7 +245,7 @@ class AppraisalForm(PlainStep):
     due = forms.IntegerField(label="应到人数", min_value=1, max_value=500)
     attended = forms.IntegerField(label="实到人数", min_value=1, max_value=500)
     representatives = forms.IntegerField(
-        label="其中村（居）民代表",
+        label="其中居民代表",
         min_value=0,
         max_value=500,
         help_text="不得少于实到人数的三分之二",
@@ -322,7 +317,8 @@ class RulingForm(PlainStep):
     )
 
     def prepare(self) -> None:
-        pending = self.dossier.proposal.pending
+        proposal = self.dossier.assessable
+        pending = proposal.pending if proposal else []
         field = self.fields["criterion"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "请选择"), *((c["code"], c["label"]) for c in pending)]
@@ -411,7 +407,7 @@ class RelativeFields(forms.Form):
     """F19: whose relative, and how."""
 
     member = PickField(label="有近亲属关系的家庭成员")
-    official = forms.CharField(label="经办人员或村（居）干部姓名", max_length=40)
+    official = forms.CharField(label="经办人员、村社区干部姓名", max_length=40)
     post = forms.CharField(label="其单位和职务", max_length=60)
     kinship = forms.ChoiceField(label="家庭成员是其", choices=[("", "请选择"), *Kinship.choices])
 
@@ -439,7 +435,8 @@ class ApplyForm(PlainForm, RelativeFields):
     papers = PapersForm.base_fields["papers"]
     signed = PapersForm.base_fields["signed"]
     has_relative = YesNoField(
-        label="申请家庭成员与低保经办人员、村（居）委会成员有近亲属关系",
+        label="与低保经办人员、村社区委员会成员有无近亲属关系",
+        choices=((True, "有"), (False, "无")),
         help_text="近亲属：配偶、父母、子女、兄弟姐妹、祖父母、外祖父母、孙子女、外孙子女",
     )
     RELATIVE = tuple(RelativeFields.base_fields)

@@ -116,12 +116,17 @@ def objections_answered(dossier: Dossier) -> str:
 
 @need("有判定项待核实")
 def something_pending(dossier: Dossier) -> str:
-    return "" if dossier.proposal.pending else "按核实情况没有待核实的判定项，不需要人工认定"
+    proposal = dossier.assessable
+    if proposal and proposal.pending:
+        return ""
+    return "按核实情况没有待核实的判定项，不需要人工认定"
 
 
 @need("按已核实的事实符合条件；待核实项已提请人工认定")
 def found_fit(dossier: Dossier) -> str:
-    proposal = dossier.proposal
+    proposal = dossier.assessable
+    if proposal is None:
+        return "该户已销户，不能再核算：请由申请人撤回，或不予批准"
     if proposal.is_fit:
         return ""
     if proposal.verdict is Verdict.FAIL:
@@ -188,10 +193,9 @@ def published_before(dossier: Dossier) -> str:
 
 @need("金额与公示的一致")
 def published_unchanged(dossier: Dossier) -> str:
-    entry = dossier.current_entry
-    assert entry is not None  # asked only where there was a notice
-    if entry.row["amount"] != str(dossier.proposal.finding.total):
-        return f"金额与公示的 {entry.row['amount']} 元不同，须重新公示"
+    proposal = dossier.assessable
+    if proposal and dossier.published_amount != str(proposal.finding.total):
+        return f"金额与公示的 {dossier.published_amount} 元不同，须重新公示"
     return ""
 
 

@@ -51,7 +51,8 @@ class Kind:
 def _approval(dossier: Dossier) -> dict[str, Any]:
     """The finding that was decided, or proposed, and how many rows its table has."""
     decision = getattr(dossier.case, "decision", None)
-    finding = decision.frozen["finding"] if decision else dossier.case.proposal
+    frozen = decision.frozen if decision else {}
+    finding = frozen.get("finding") or dossier.case.proposal
     assert finding  # the approval form exists from the proposal on
     proposal = Proposal.stored(finding, dossier.rulings)
     entry = dossier.current_entry

@@ -42,8 +42,7 @@ def decide_approval(work: Work) -> None:
 
 def _guard(work: Work, proposal: Proposal) -> None:
     work.guard_amount(proposal)
-    entry = work.dossier.current_entry
-    published = entry.row["amount"] if entry else None
+    published = work.dossier.published_amount
     if published != str(proposal.amount) and not work.note:
         raise Refused(
             "amount-differs",

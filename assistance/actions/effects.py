@@ -217,6 +217,7 @@ def refuse(work: Work) -> None:
     """The decision keeps what the engine found, agreeing or not, and the official's reason."""
     at_end = work.transition.code == "refuse"
     level = work.dossier.procedure.decider if at_end else Level.TOWNSHIP
+    frozen = work.freeze() if work.dossier.assessable else {}
     Decision.objects.create(
         case=work.case,
         outcome=Outcome.REFUSED,
@@ -224,7 +225,7 @@ def refuse(work: Work) -> None:
         decided_by=work.actor,
         decided_on=work.dossier.today,
         reason=work.note,
-        frozen=work.freeze(),
+        frozen=frozen,
     )
 
 

@@ -8,15 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.generic import TemplateView
 
 from yunyang_relief.core import clock, files
 from yunyang_relief.core.access import PUBLIC, Access, Resource, Verb
 from yunyang_relief.core.pages import (
     ListPage,
     ObjectFormPage,
-    ObjectMixin,
     ObjectPage,
+    Page,
     PolicyMixin,
 )
 from yunyang_relief.core.views.operations import file_response
@@ -100,7 +99,7 @@ class PhotoFile(PolicyMixin):
         return file_response(content, photo.file.name, photo.file.content_type)
 
 
-class NoticePaper(ObjectMixin, TemplateView):
+class NoticePaper(ObjectPage):
     """The 公示表 on A4, with the same words as the public page."""
 
     access = SEES
@@ -109,11 +108,10 @@ class NoticePaper(ObjectMixin, TemplateView):
     select_related = ("region",)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        notice = self.get_object()
-        return super().get_context_data(object=notice, text=published(notice), **kwargs)
+        return super().get_context_data(text=published(kwargs["object"]), **kwargs)
 
 
-class PublicNotice(TemplateView, PolicyMixin):
+class PublicNotice(Page):
     """What everybody may read while the notice runs; afterwards there is no such page."""
 
     access = PUBLIC

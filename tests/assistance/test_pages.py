@@ -379,3 +379,29 @@ def test_a_list_asks_the_same_for_one_row_and_for_ten(
         return len(queries)
 
     assert open_cases(1) == open_cases(9)
+
+
+def test_words_for_a_step_that_is_gone_are_shown_again(
+    walk: Walk, login: Login, second_county_officer: User
+) -> None:
+    walk.to_confirmation()
+    client = login(second_county_officer)
+    page = text(on_day(walk, client, "get", case_url(walk)))
+    walk.take("return_to_township", walk.team.officer, "缺照片")
+    url = step_url(walk, "approve")
+    shown = text(on_day(walk, client, "post", url, data=form_data(page, note="同意保障")))
+    assert "您写的意见没有提交。" in shown
+    assert "同意保障" in shown
+
+
+def test_the_case_of_a_closed_household_can_still_be_read_and_ended(
+    walk: Walk, login: Login
+) -> None:
+    walk.to_confirmation()
+    walk.household.closed_on = walk.day
+    walk.household.save()
+    client = login(walk.team.officer)
+    page = text(on_day(walk, client, "get", case_url(walk)))
+    assert "该户已销户，不能再核算" in page
+    walk.take("refuse", walk.team.officer, "该户已销户")
+    assert "不予批准。" in text(on_day(walk, client, "get", case_url(walk)))

@@ -433,8 +433,8 @@ def test_from_2021_the_meeting_may_be_left_out(walk: Walk) -> None:
     walk.propose().publish().later(2).object().investigate().answer()
     with pytest.raises(Refused, match="不能办理“重查后同意，再公示”"):
         walk.propose("propose_again")
-    walk.propose("report_again")
-    assert walk.case.stage == Stage.CONFIRMATION
+    walk.propose("report_again").approve()
+    assert walk.case.stage == Stage.APPROVED
 
 
 def test_before_2021_the_meeting_is_held(walk: Walk) -> None:
