@@ -13,7 +13,7 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from .. import actions
+from .. import actions, audit, request_context
 from ..access import PUBLIC, SIGNED_IN, Access, Resource, Verb
 from ..demo_accounts import DEMO_ACCOUNTS
 from ..filters import UserFilter
@@ -48,6 +48,14 @@ class Login(PolicyMixin, LoginView):
         accounts = DEMO_ACCOUNTS if settings.DEMO else ()
         return super().get_context_data(demo_accounts=accounts, **kwargs)
 
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Sign in; from here on the request acts as this user."""
+        user, now = form.get_user(), request_context.current()
+        with request_context.acting(user.pk, request_id=now.request_id, address=now.address):
+            response = super().form_valid(form)
+            audit.record("sign_in", user, actor=user)
+        return response
+
 
 class Logout(PolicyMixin):
     """The way out (POST only)."""
@@ -56,6 +64,8 @@ class Logout(PolicyMixin):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if isinstance(request.user, User):
+            audit.record("sign_out", request.user, actor=request.user)
         logout(request)
         return HttpResponseRedirect(reverse("core:login"))
 
