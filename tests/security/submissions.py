@@ -1,0 +1,377 @@
+"""One form of every kind, filled in as its page would be, ready to be sent.
+
+`World` is what the forms are about. `SUBMISSIONS` names every route that takes a POST; a route
+without one fails in `test_audit_complete`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from assistance.enums import REQUIRED_PAPERS
+from assistance.models import Award, Notice
+from households import actions
+from households.actions import Identity
+from households.enums import Section
+from households.models import Attachment, Disability, Household
+from pairing.actions import assign_pair, register_unit
+from pairing.models import Helper
+from tests.assistance.families import entitled_household, widow
+from tests.assistance.walks import Team, Walk
+from tests.households.forms import fields_of
+from tests.people import COUNTY, PASSWORD, SHUANGJIANG, make_region, make_user
+from tests.security.canaries import id_number
+from yunyang_relief.core import clock, jobs
+from yunyang_relief.core.access import Department, Role
+from yunyang_relief.core.models import CalendarDay, User
+
+TODAY = date(2019, 11, 15)
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+NEW_PASSWORD = "jiangyun-2019-shui"
+
+
+@dataclass
+class Submission:
+    """A filled-in form: who sends it, where, on which business day."""
+
+    user: User | None
+    url: str
+    data: dict[str, Any]
+    day: date = TODAY
+
+    def browser(self) -> Client:
+        """The browser of the person who sends it."""
+        client = Client()
+        if self.user:
+            client.force_login(self.user)
+        return client
+
+    def send(self, client: Client | None = None, **more: Any) -> Any:
+        """Send it, with more than the page has fields for."""
+        with clock.on(self.day):
+            return (client or self.browser()).post(self.url, self.data | more)
+
+
+class World:
+    """A township at work: a household in survey, cases at every step, an award, a pair, a job."""
+
+    def __init__(self) -> None:
+        with clock.on(TODAY):
+            self._staff()
+            self._registry()
+            self._pairing()
+        self.cases = {
+            "applied": self._walk(Walk.apply),
+            "inquiry": self._walk(Walk.to_inquiry),
+            "review": self._walk(Walk.to_review),
+            "proposed": self._walk(lambda walk: walk.to_review().propose()),
+            "notice": self._walk(Walk.to_notice),
+            "confirmation": self._walk(Walk.to_confirmation),
+        }
+        self.case_of_award = self._walk(lambda walk: walk.to_confirmation().approve())
+
+    def _staff(self) -> None:
+        self.county = make_region(COUNTY, "云阳县")
+        self.township = make_region(SHUANGJIANG, "双江街道")
+        self.community = make_region(f"{SHUANGJIANG}901", "云江社区")
+        self.other_community = make_region(f"{SHUANGJIANG}902", "滨江社区")
+        self.team = Team(
+            make_user("caseworker", Role.CASEWORKER, self.township),
+            make_user("second", Role.CASEWORKER, self.township),
+            make_user("official", Role.TOWNSHIP_OFFICIAL, self.township),
+            make_user("officer", Role.COUNTY_OFFICER, self.county),
+        )
+        self.caseworker = self.team.caseworker
+        self.administrator = make_user("keeper", Role.ADMINISTRATOR, self.county)
+        self.auditor = make_user("auditor", Role.AUDITOR, self.county)
+        self.federation = make_user(
+            "federation", Role.BUREAU, self.county, Department.DISABLED_FEDERATION
+        )
+
+    def _registry(self) -> None:
+        head = Identity("谭桂香", id_number("19620904", male=False))
+        self.household = actions.open_household(self.community, head, actor=self.caseworker)
+        self.survey = actions.start_survey(self.household, actor=self.caseworker)
+        self.disability = Disability.objects.create(
+            household=self.household, person=self.household.head, kind="4", grade=1
+        )
+        actions.save_draft(self.survey, "income", "income-count=1", actor=self.caseworker)
+        paper = SimpleUploadedFile("照片.png", PNG)
+        actions.attach(self.household, paper, kind="other", actor=self.caseworker)
+        self.surveyed = self._entitled()
+        done = actions.start_survey(self.surveyed, actor=self.caseworker)
+        done.sections_done = [section for section in Section if section != Section.CONFIRM]
+        done.save(update_fields=["sections_done"])
+        CalendarDay.objects.create(day="2019-11-16", is_working=True, note="调休")
+        self.job = jobs.start_job(
+            "ledger", "试验", region=self.township, actor=self.caseworker, params={}
+        )
+
+    def _pairing(self) -> None:
+        self.unit = register_unit(
+            name="民政办", kind="township", region=self.township, actor=self.caseworker
+        )
+        self.helper, self.idle_helper = (self._helper(name) for name in ("郑国华", "付开国"))
+        self.pair = assign_pair(
+            self.household, helper=self.helper, role="main", since=TODAY, actor=self.caseworker
+        )
+
+    def _helper(self, name: str) -> Helper:
+        return Helper.objects.create(
+            name=name,
+            unit=self.unit,
+            post="干部",
+            politics="masses",
+            region=self.township,
+            phone="13900000071",
+        )
+
+    def _entitled(self) -> Household:
+        return entitled_household(self.community, self.caseworker, person=widow())
+
+    def _walk(self, go: Callable[[Walk], Walk]) -> Walk:
+        return go(Walk(self.team, self._entitled()))
+
+    @cached_property
+    def award(self) -> Award:
+        return Award.objects.get(case=self.case_of_award.case)
+
+    @cached_property
+    def notice(self) -> Notice:
+        found = self.cases["notice"].case.notice_entries.last()
+        assert found is not None
+        return found.notice
+
+    # --- opening pages -----------------------------------------------------------------------
+
+    def open(self, user: User, url: str, on: date = TODAY, form_id: str = "") -> dict[str, Any]:
+        """What the form of a page holds before anything is typed."""
+        client = Client()
+        client.force_login(user)
+        with clock.on(on):
+            page = client.get(url)
+        assert page.status_code == 200, url
+        if form_id:
+            return fields_of(page.content.decode(), form_id)
+        form = page.context["form"]
+        held = {form.add_prefix(name): form[name].value() for name in form.fields}
+        return {name: value for name, value in held.items() if value not in (None, False)}
+
+    def form(
+        self, user: User, route: str, *args: Any, on: date = TODAY, form_id: str = "", **typed: Any
+    ) -> Submission:
+        """The form of a route's page with something typed into it."""
+        url = reverse(route, args=args)
+        return Submission(user, url, self.open(user, url, on, form_id) | typed, on)
+
+    def step(self, at: str, code: str, user: User, **typed: Any) -> Submission:
+        """A step of the case that has come to `at`, as its form would send it."""
+        walk = self.cases[at]
+        args = (walk.case.pk, code)
+        return self.form(user, "assistance:advance", *args, on=walk.day, **typed)
+
+
+def button(user: User, route: str, *args: Any, **data: Any) -> Submission:
+    """A button: a form without a page of its own."""
+    return Submission(user, reverse(route, args=args), data)
+
+
+def section(world: World, name: str, **typed: str) -> Submission:
+    """A section of the survey."""
+    args = (world.household.pk, name)
+    return world.form(world.caseworker, "households:section", *args, form_id="section", **typed)
+
+
+CIRCUMSTANCES = {
+    "circumstances-0-address": "滨江路 4 栋",
+    "circumstances-0-hukou_kind": "converted",
+    "circumstances-0-has_contracted_land": "False",
+    "circumstances-0-has_collective_income": "False",
+    "circumstances-0-hires_labour": "False",
+}
+INCOME = {
+    "income-0-kind": "wage",
+    "income-0-monthly_amount": "2500",
+    "income-0-since": "2019-05",
+}
+CONDITION = {
+    "members-0-condition-marriage": "20",
+    "members-0-condition-education": "70",
+    "members-0-condition-health": "healthy",
+    "members-0-condition-labour": "able",
+    "members-0-condition-occupation": "flexible",
+    "members-0-phone": "13900000072",
+}
+ASSET = {"assets-0-kind": "deposit", "assets-0-value": "1200"}
+
+
+# By route; several forms of one route are told apart after a space.
+SUBMISSIONS: dict[str, Callable[[World], Submission]] = {
+    "core:login": lambda w: Submission(
+        None, reverse("core:login"), {"username": "second", "password": PASSWORD}
+    ),
+    "core:logout": lambda w: button(w.caseworker, "core:logout"),
+    "core:password_change": lambda w: w.form(
+        w.caseworker, "core:password_change", current=PASSWORD, new=NEW_PASSWORD, again=NEW_PASSWORD
+    ),
+    "core:job_cancel": lambda w: button(w.caseworker, "core:job_cancel", w.job.pk),
+    "core:calendar": lambda w: w.form(
+        w.team.officer, "core:calendar", day="2019-11-17", is_working="True", note="调休"
+    ),
+    "core:calendar_drop": lambda w: button(w.team.officer, "core:calendar_drop", "2019-11-16"),
+    "core:user_new": lambda w: w.form(
+        w.administrator,
+        "core:user_new",
+        username="xinren",
+        name="新人",
+        role="caseworker",
+        region=SHUANGJIANG,
+        password="first-password-417",
+    ),
+    "core:user": lambda w: w.form(w.administrator, "core:user", w.team.second.pk, name="谢文静"),
+    "core:user_password": lambda w: w.form(
+        w.administrator, "core:user_password", w.team.second.pk, password="first-password-417"
+    ),
+    "households:new": lambda w: w.form(
+        w.caseworker,
+        "households:new",
+        region=w.community.pk,
+        name="冉启明",
+        id_number=id_number("19790517", male=True),
+        phone="13900000073",
+    ),
+    "households:find": lambda w: w.form(
+        w.caseworker, "households:find", id_number=id_number("19620904", male=False)
+    ),
+    "households:person-check": lambda w: button(
+        w.caseworker, "households:person-check", id_number=id_number("19620904", male=False)
+    ),
+    "households:verify": lambda w: button(
+        w.federation, "households:verify", fact=[w.disability.pk], note="系统内一致", all="verified"
+    ),
+    "households:reveal": lambda w: button(
+        w.caseworker,
+        "households:reveal",
+        w.household.pk,
+        what=f"id_number-{w.household.head_id}",
+        reason="电话核对",
+    ),
+    "households:move": lambda w: w.form(
+        w.caseworker, "households:move", w.household.pk, region=w.other_community.pk
+    ),
+    "households:attach": lambda w: button(
+        w.caseworker,
+        "households:attach",
+        w.household.pk,
+        kind="other",
+        file=SimpleUploadedFile("证明.png", PNG),
+    ),
+    "households:attachment_remove": lambda w: button(
+        w.caseworker, "households:attachment_remove", Attachment.objects.get().pk
+    ),
+    "households:survey_start": lambda w: button(
+        w.caseworker, "households:survey_start", w.cases["applied"].household.pk
+    ),
+    "households:confirm": lambda w: button(
+        w.caseworker,
+        "households:confirm",
+        w.surveyed.pk,
+        surveyors=[w.caseworker.pk, w.team.second.pk],
+        visited_on="2019-11-15",
+        respondent="向秀英",
+        respondent_signed="on",
+        surveyors_signed="on",
+    ),
+    "households:section circumstances": lambda w: section(w, "circumstances", **CIRCUMSTANCES),
+    "households:section members": lambda w: section(w, "members", **CONDITION),
+    "households:section income": lambda w: section(w, "income", **INCOME, is_done="on"),
+    "households:section assets": lambda w: section(w, "assets", **ASSET),
+    "households:draft": lambda w: button(
+        w.caseworker, "households:draft", w.household.pk, "income", **INCOME
+    ),
+    "households:draft_drop": lambda w: button(
+        w.caseworker, "households:draft_drop", w.household.pk, "income"
+    ),
+    "assistance:apply": lambda w: w.form(
+        w.caseworker,
+        "assistance:apply",
+        w.surveyed.pk,
+        applied_on="2019-11-15",
+        papers=list(REQUIRED_PAPERS),
+        signed=[w.surveyed.head_id],
+        has_relative="False",
+    ),
+    "assistance:advance accept": lambda w: w.step("applied", "accept", w.caseworker),
+    "assistance:advance investigate": lambda w: w.step(
+        "inquiry",
+        "investigate",
+        w.caseworker,
+        second_surveyor=w.team.second.pk,
+        findings="与申报一致",
+        respondent_signed="on",
+        surveyors_signed="on",
+    ),
+    "assistance:advance propose": lambda w: w.step("review", "propose", w.team.official),
+    "assistance:advance publish": lambda w: w.step(
+        "proposed", "publish", w.caseworker, hotline="12345"
+    ),
+    "assistance:advance object": lambda w: w.step(
+        "notice", "object", w.caseworker, objector="蒲启发", text="其子在外务工"
+    ),
+    "assistance:advance approve": lambda w: w.step("confirmation", "approve", w.team.officer),
+    "assistance:notice_photo": lambda w: w.form(
+        w.caseworker,
+        "assistance:notice_photo",
+        w.notice.pk,
+        on=w.cases["notice"].day,
+        photo=SimpleUploadedFile("公示.png", PNG),
+    ),
+    "assistance:award_stop": lambda w: w.form(
+        w.team.officer,
+        "assistance:award_stop",
+        w.award.pk,
+        month="2019-12",
+        reason="deceased",
+        note="户主去世",
+    ),
+    "pairing:end": lambda w: w.form(
+        w.caseworker, "pairing:end", w.pair.pk, until="2019-11-15", reason="调离"
+    ),
+    "pairing:assign": lambda w: w.form(
+        w.caseworker,
+        "pairing:assign",
+        w.household.pk,
+        helper=w.idle_helper.pk,
+        role="assisting",
+        measures="每月走访",
+    ),
+    "pairing:helper_new": lambda w: w.form(
+        w.caseworker,
+        "pairing:helper_new",
+        name="蒲建国",
+        unit=w.unit.pk,
+        post="主任",
+        politics="masses",
+        phone="13900000074",
+    ),
+    "pairing:helper_retire": lambda w: button(
+        w.caseworker, "pairing:helper_retire", w.idle_helper.pk
+    ),
+    "pairing:unit_new": lambda w: w.form(
+        w.caseworker, "pairing:unit_new", name="云江社区居委会", kind="community"
+    ),
+    "reports:ledger": lambda w: w.form(
+        w.caseworker, "reports:ledger", "dibao", is_unmasked="on", reason="核对发放"
+    ),
+    "reports:spot_check": lambda w: button(
+        w.auditor, "reports:spot_check", w.case_of_award.case.pk
+    ),
+}
