@@ -61,7 +61,7 @@ def test_judging_steps_are_kept_apart_from_what_they_judge() -> None:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=15,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -48,7 +48,7 @@ def render(programme: Programme) -> str:
     transitions = list(WORKFLOWS[programme].values())
     parts = (
         f"# {programme.label}办理流程",
-        "本文由 `manage.py workflow_docs` 从 `assistance/workflow.py`、`assistance/procedure.py` "
+        "本文由 `manage.py workflow_docs` 从 `assistance/workflow/`、`assistance/procedure.py` "
         "生成，不要手改。",
         "## 环节",
         diagram(transitions),

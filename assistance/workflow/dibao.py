@@ -1,68 +1,11 @@
-"""The procedures as tables: who may do what, from where to where, and what it needs.
-
-Buttons, the API, deadlines, the diagram in docs/ and the tests read these tables;
-`assistance.actions.advance` carries them out.
-"""
+"""The procedure of 低保 (条例 14–19; 民发〔2012〕220号; 民发〔2021〕57号)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from yunyang_relief.core.access import Role
-from yunyang_relief.core.models import User
-
-from . import needs
-from .dossier import Dossier
-from .enums import OPEN, RUNNING, Level, Programme, Stage
-from .needs import Need
-from .procedure import Procedure
-
-CASEWORKER = frozenset({Role.CASEWORKER})
-TOWNSHIP = frozenset({Role.TOWNSHIP_OFFICIAL})
-COUNTY = frozenset({Role.COUNTY_OFFICER})
-# Whoever the procedure in force lets decide.
-DECIDER = "decider"
-
-
-def always(_: Procedure) -> bool:
-    """A step that every procedure knows."""
-    return True
-
-
-@dataclass(frozen=True)
-class Transition:
-    """One thing that can be done in a case.
-
-    `label` is the button, `told` the line of the record. Without a `target` the case stays where
-    it is. Without its `occasion` it is not even offered; what it `needs` beyond that is shown as
-    missing. `deadline` names the limit of the procedure that starts. Nobody may take it who took
-    one of the steps `apart_from`. `under` tells whether a procedure knows the step at all.
-    `form` names a class of `assistance.forms`.
-    """
-
-    code: str
-    label: str
-    told: str
-    sources: frozenset[Stage]
-    target: Stage | None
-    by: frozenset[Role] | str
-    occasion: Need | None = None
-    needs: tuple[Need, ...] = ()
-    form: str = "PlainStep"
-    note_required: bool = False
-    deadline: str = ""
-    apart_from: frozenset[str] = frozenset()
-    under: Callable[[Procedure], bool] = always
-    icon: str = "file-text"
-    is_decision: bool = False
-
-    def roles(self, procedure: Procedure) -> frozenset[Role]:
-        """Who may take it under these rules."""
-        if isinstance(self.by, frozenset):
-            return self.by
-        return COUNTY if procedure.decider is Level.COUNTY else TOWNSHIP
-
+from .. import needs
+from ..enums import OPEN, RUNNING, Stage
+from ..procedure import Procedure
+from .transition import CASEWORKER, COUNTY, DECIDER, TOWNSHIP, Transition
 
 # Steps that make a case: whoever took one of them, or surveyed, may not judge it.
 HANDLING = frozenset(
@@ -86,10 +29,10 @@ HANDLING = frozenset(
 )
 # Steps of the township's own judgment: whoever took one may not decide.
 REVIEWING = frozenset({"propose", "propose_again", "resubmit", "report", "report_again"})
-# Steps that end the township's judgment with a yes, and with a no.
+MAKING = HANDLING | REVIEWING | {"propose_ruling"}
+# Steps by which the township says yes, and those by which anybody says no.
 PROPOSED = ("propose", "propose_again", "resubmit", "report_again")
 REFUSED = ("refuse", "refuse_at_review", "refuse_after_check")
-MAKING = HANDLING | REVIEWING | {"propose_ruling"}
 
 
 def _at(*stages: Stage) -> frozenset[Stage]:
@@ -527,71 +470,3 @@ DIBAO: tuple[Transition, ...] = (
         is_decision=True,
     ),
 )
-
-WORKFLOWS: dict[Programme, dict[str, Transition]] = {
-    Programme.DIBAO: {transition.code: transition for transition in DIBAO},
-}
-
-
-def transition_of(programme: str, code: str) -> Transition:
-    """Return a transition by its code; raise KeyError for a code the programme lacks."""
-    return WORKFLOWS[Programme(programme)][code]
-
-
-def transitions_from(dossier: Dossier) -> list[Transition]:
-    """What there is to be done now, by whomever, in the table's order."""
-    table = WORKFLOWS[Programme(dossier.case.programme)]
-    return [
-        transition
-        for transition in table.values()
-        if dossier.case.stage in transition.sources
-        and transition.under(dossier.procedure)
-        and not no_occasion(transition, dossier)
-    ]
-
-
-def no_occasion(transition: Transition, dossier: Dossier) -> str:
-    """Why the step makes no sense now, or ""."""
-    return transition.occasion.lacking(dossier) if transition.occasion else ""
-
-
-@dataclass(frozen=True)
-class Option:
-    """A transition for one user now: open, or locked with the reasons."""
-
-    transition: Transition
-    obstacles: tuple[str, ...]
-
-    @property
-    def is_open(self) -> bool:
-        return not self.obstacles
-
-
-def option_for(transition: Transition, dossier: Dossier, user: User) -> Option:
-    """Tell whether this user may take the transition now, and what stands in the way."""
-    roles = transition.roles(dossier.procedure)
-    if user.role not in roles:
-        names = "、".join(role.label for role in sorted(roles))
-        return Option(transition, (f"须由{names}办理",))
-    if barred := own_part(transition, dossier, user) or no_occasion(transition, dossier):
-        return Option(transition, (barred,))
-    lacking = (need.lacking(dossier) for need in transition.needs)
-    return Option(transition, tuple(filter(None, lacking)))
-
-
-def own_part(transition: Transition, dossier: Dossier, user: User) -> str:
-    """What this user did in the case that bars them from judging it, or ""."""
-    if not transition.apart_from:
-        return ""
-    parts = [
-        transition_of(dossier.case.programme, step.code).told
-        for step in dossier.steps
-        if step.actor_id == user.pk and step.code in transition.apart_from
-    ]
-    surveys = dossier.investigations
-    if any(user.pk in (survey.surveyor_id, survey.second_surveyor_id) for survey in surveys):
-        parts.append("入户调查")
-    if not parts:
-        return ""
-    done = "、".join(dict.fromkeys(parts))
-    return f"您在本案办理过“{done}”，经办与审核、审批不能是同一人，请由另一名同事办理"
