@@ -22,6 +22,7 @@ import numpy.typing as npt
 import psycopg
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.types.numeric import Int8
 
 from eligibility.engine.columns import Column, Ints, Items, Kind, columns_of
 from eligibility.engine.facts import TABLES, Facts, Households
@@ -62,6 +63,8 @@ SECTIONS = {
     "expenditures": Section.EXPENDITURE,
     "obligors": Section.OBLIGORS,
 }
+# What joins the models of one table.
+KEYS = {"households": "household", "members": "person"}
 # What the caller says, not the registry.
 STATED = {"households": {"id", "applied_on", "unit", "award"}}
 
@@ -81,31 +84,39 @@ def load(household_ids: Iterable[int], *, on: date, named: bool = False) -> Load
     `named` also reads the names that an explanation shows; a batch goes without.
     """
     tables = _join(_fetch(list(household_ids), on, named=named))
-    ids = tables["households"].pop("household")
-    people = tables["members"].pop("person")
+    households, people = (
+        Keys(tables["households"].pop("household")),
+        Keys(tables["members"].pop("person")),
+    )
     for name, table in ROWS.items():
         columns = tables[name]
-        columns["household"] = _rows(columns["household"], ids)
+        columns["household"] = households.rows_of(columns["household"])
         stays = columns["household"] >= 0
         if issubclass(table, Items):
             person = columns.pop("person")
-            columns["member"] = _rows(person, people)
+            columns["member"] = people.rows_of(person)
             # What belongs to somebody who left the household left with them.
             stays &= (columns["member"] >= 0) | (person == 0)
         if not stays.all():
             tables[name] = {key: array[stays] for key, array in columns.items()}
-    tables["households"]["id"] = ids
-    return _by_unit(Facts.build(**tables), ids)
+    tables["households"]["id"] = households.keys
+    return _by_unit(Facts.build(**tables), households.keys)
 
 
-def _rows(keys: Ints, within: Ints) -> Ints:
-    """Where each key stands in `within`, a list without repeats; -1 where it does not."""
-    if not within.size:
-        return np.full(keys.size, -1)
-    order = np.argsort(within, kind="stable")
-    places = np.searchsorted(within, keys, sorter=order)
-    rows = order[np.minimum(places, within.size - 1)]
-    return np.where(within[rows] == keys, rows, -1)
+class Keys:
+    """The keys of a table's rows, without repeats: finds where each of some keys stands."""
+
+    def __init__(self, keys: Ints) -> None:
+        self.keys = keys
+        self.order = np.argsort(keys, kind="stable")
+        self.sorted = keys[self.order]
+
+    def rows_of(self, wanted: Ints) -> Ints:
+        """Row numbers; -1 for a key that is not there."""
+        if not self.keys.size:
+            return np.full(wanted.size, -1)
+        places = np.minimum(np.searchsorted(self.sorted, wanted), self.keys.size - 1)
+        return np.where(self.sorted[places] == wanted, self.order[places], -1)
 
 
 def _by_unit(facts: Facts, ids: Ints) -> Loaded:
@@ -138,8 +149,8 @@ def _fetch(ids: list[int], on: date, *, named: bool) -> Iterator[tuple[Part, Arr
     """Run the statement; yield what each model answered, keys included (no person: 0)."""
     parts, sql = statement(named=named)
     connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(sql, {"ids": ids, "on": on}, binary=True)
+    with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
+        cursor.execute(sql, [[Int8(pk) for pk in ids], on], binary=True)
         result = cursor.pgresult
         assert result is not None
         position = 0
@@ -193,15 +204,18 @@ def _texts(data: bytes) -> npt.NDArray[np.object_]:
 def _join(fetched: Iterable[tuple[Part, Arrays]]) -> dict[str, Arrays]:
     """Put what the models of one table answered side by side, on the rows of the first."""
     tables: dict[str, Arrays] = {}
+    keys: dict[str, Keys] = {}
     for part, arrays in fetched:
         table = tables.setdefault(part.table, arrays)
-        if table is arrays:
-            continue
-        (key,) = part.selection.keys
-        rows = _rows(arrays[key], table[key])
-        for name, column in part.columns.items():
-            table[name] = np.full(table[key].size, column.empty, column.kind.dtype)
-            table[name][rows[rows >= 0]] = arrays[name][rows >= 0]
+        key = KEYS.get(part.table)
+        if table is arrays and key:
+            keys[part.table] = Keys(table[key])
+        elif key and arrays[key].size:  # else the kernel's values for absent will do
+            rows = keys[part.table].rows_of(arrays[key])
+            here = rows >= 0
+            for name, column in part.columns.items():
+                table[name] = np.full(table[key].size, column.empty, column.kind.dtype)
+                table[name][rows[here]] = arrays[name][here]
     return tables
 
 
@@ -283,7 +297,10 @@ class Part:
 
 @cache
 def statement(*, named: bool) -> tuple[list[Part], str]:
-    """The parts, and the SQL that answers them all in one row; parameters `ids` and `on`."""
+    """The parts, and the SQL that answers them all in one row; $1 are the ids, $2 is the day.
+
+    Placeholders of the server, for psycopg would take so long a statement apart at each call.
+    """
     parts = [
         _part(table, section, model, named=named)
         for table, sections in FED_BY.items()
@@ -293,7 +310,8 @@ def statement(*, named: bool) -> tuple[list[Part], str]:
     parts += _awards
     people = f"ARRAY(SELECT person_id FROM households_membership WHERE {_MEMBERS})"  # noqa: S608 - as above
     sources = " CROSS JOIN ".join(f"{part.sql} AS part_{n}" for n, part in enumerate(parts))
-    return parts, f"WITH people AS MATERIALIZED (SELECT {people} AS ids) SELECT * FROM {sources}"  # noqa: S608 - as above
+    sql = f"WITH people AS MATERIALIZED (SELECT {people} AS ids) SELECT * FROM {sources}"  # noqa: S608 - as above
+    return parts, sql.replace("%(ids)s", "$1").replace("%(on)s", "$2")
 
 
 _awards: list[Part] = []

@@ -11,13 +11,15 @@ from django.utils import timezone
 
 from eligibility import loading
 from eligibility.engine import records
+from eligibility.engine.codes import Award
 from eligibility.engine.columns import Kind, columns_of
 from eligibility.engine.facts import TABLES, Facts
 from households.models import Condition, Household, IncomeItem, Membership
+from tests.awards import make_award
 from tests.eligibility.random_families import Families
 from tests.eligibility.registry import register
 from tests.people import make_person
-from yunyang_relief.core.models import Region
+from yunyang_relief.core.models import Region, User
 
 ON = date(2019, 11, 15)
 
@@ -33,7 +35,8 @@ def assert_same(loaded: Facts, expected: Facts) -> None:
 
 def test_every_column_is_fed_once_and_by_the_field_of_its_name() -> None:
     """A column of the kernel without a field of the registry would always be absent."""
-    parts, _ = loading.statement(named=True)
+    found, _ = loading.statement(named=True)
+    parts = [part for part in found if part.source.startswith("households_")]
     for name, table in TABLES.items():
         fed = [column for part in parts if part.table == name for column in part.columns]
         expected = {
@@ -75,6 +78,19 @@ def test_what_was_not_surveyed_is_unknown(community: Region) -> None:
         assert getattr(households, column).tolist() == [False], column
     assert len(facts.incomes) == 1
     assert facts.members.condition_known.tolist() == [False]
+
+
+@pytest.mark.django_db
+def test_what_a_household_receives_is_read_from_the_app_that_knows(
+    household: Household, other_household: Household, county_officer: User
+) -> None:
+    november = date(2019, 11, 1)
+    make_award(household, county_officer, lines=[("", "100.00", "")], months=(november,))
+    ids = [household.pk, other_household.pk]
+    awards = loading.load(ids, on=ON).facts.households.award
+    assert awards.tolist() == [Award.URBAN_DIBAO, Award.UNSTATED]
+    before = loading.load(ids, on=date(2019, 10, 31)).facts.households.award
+    assert before.tolist() == [Award.UNSTATED, Award.UNSTATED]
 
 
 @pytest.mark.django_db
