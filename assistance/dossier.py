@@ -64,11 +64,6 @@ class Dossier:
         """The latest of these steps."""
         return next((step for step in reversed(self.steps) if step.code in codes), None)
 
-    def since(self, code: str) -> list[Step]:
-        """What was done after the latest step of this kind."""
-        start = self.last(code)
-        return [step for step in self.steps if start and step.version > start.version]
-
     def _records(self, model: type[M], *made_by: str, related: tuple[str, ...] = ()) -> list[M]:
         if not self.done(*made_by):
             return []

@@ -79,7 +79,6 @@ def _duty(case: Case, role: Role, procedure: Procedure) -> Duty | None:
 
 
 def _todo(case: Case, duty: Duty, procedure: Procedure) -> Todo:
-    limit = procedure.limits.get(case.stage)
     return Todo(
         kind=duty.kind,
         group=duty.group,
@@ -87,10 +86,19 @@ def _todo(case: Case, duty: Duty, procedure: Procedure) -> Todo:
         url=reverse("assistance:case", args=[case.pk]),
         household=str(case.household),
         place=str(case.region),
-        basis=f"{limit.clause} · {limit}" if limit else procedure.whole.clause,
+        basis=_basis(case, procedure),
         due_on=case.due_on,
         action=duty.action,
     )
+
+
+def _basis(case: Case, procedure: Procedure) -> str:
+    """The limit that is nearer, with its clause."""
+    limit = procedure.whole
+    if case.stage_due_on and case.stage_due_on == case.due_on:
+        at_notice = case.stage == Stage.NOTICE
+        limit = procedure.notice if at_notice else procedure.limits[case.stage]
+    return f"{limit.clause} · {limit}"
 
 
 def review_todos(user: User, today: date) -> Iterator[Todo]:

@@ -27,6 +27,8 @@ from ..workflow import Transition, option_for, transition_of
 from .effects import EFFECTS
 from .work import Work
 
+BATCH = 500
+
 
 @transaction.atomic
 def open_case(
@@ -162,13 +164,24 @@ def _what_happened(dossier: Dossier) -> str:
     )
 
 
-@transaction.atomic
 def refresh_deadlines(today: date) -> int:
-    """Work the clocks of all running cases out again; return how many changed."""
+    """Work the clocks of all running cases out again; return how many changed.
+
+    A batch at a time, so that nobody who takes a step waits for the whole county.
+    """
     calendar = WorkingCalendar()
-    cases = list(Case.objects.filter(stage__in=RUNNING).select_for_update().order_by("pk"))
+    running = list(
+        Case.objects.filter(stage__in=RUNNING).order_by("pk").values_list("pk", flat=True)
+    )
+    batches = (running[start : start + BATCH] for start in range(0, len(running), BATCH))
+    return sum(_refresh_batch(batch, calendar, today) for batch in batches)
+
+
+@transaction.atomic
+def _refresh_batch(ids: list[int], calendar: WorkingCalendar, today: date) -> int:
+    cases = list(Case.objects.filter(pk__in=ids).select_for_update().order_by("pk"))
     steps: dict[int, list[Step]] = defaultdict(list)
-    for step in Step.objects.filter(case__in=cases).order_by("case_id", "version"):
+    for step in Step.objects.filter(case__in=ids).order_by("case_id", "version"):
         steps[step.case_id].append(step)
     changed = []
     for case in cases:
@@ -178,5 +191,5 @@ def refresh_deadlines(today: date) -> int:
         if new != (case.stage_due_on, case.total_due_on):
             case.stage_due_on, case.total_due_on = new
             changed.append(case)
-    Case.objects.bulk_update(changed, ["stage_due_on", "total_due_on"], batch_size=500)
+    Case.objects.bulk_update(changed, ["stage_due_on", "total_due_on"])
     return len(changed)

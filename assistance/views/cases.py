@@ -17,7 +17,7 @@ from yunyang_relief.core.pages import ListPage, ObjectFormPage, ObjectPage, subm
 from .. import actions, forms, queries
 from ..desk import Desk
 from ..dossier import Dossier
-from ..enums import CLOSED, Programme, Stage
+from ..enums import Programme, Stage
 from ..filters import CaseFilter
 from ..models import Award, Case
 from ..workflow import Transition, transition_of
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SEES = Access(Resource.CASE)
 HANDLES = Access(Resource.CASE, Verb.EDIT)
+APPLICATION = transition_of(Programme.DIBAO, "apply")
 CASE_ROWS = ("household__head", "household__region", "region", "applicant", "caseworker")
 
 
@@ -49,7 +50,11 @@ class CaseList(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            title=self.title, group=self.group, empty=self.empty, closed=CLOSED, **kwargs
+            title=self.title,
+            group=self.group,
+            empty=self.empty,
+            may_apply=self.user.role in APPLICATION.by,
+            **kwargs,
         )
 
 
@@ -202,7 +207,7 @@ class HouseholdPanel(ObjectPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         household: Household = kwargs["object"]
-        may_apply = self.user.may(Resource.CASE, Verb.EDIT) and self._applies
+        may_apply = self.user.role in APPLICATION.by
         awards = Award.objects.visible_to(self.user).filter(household=household)
         return super().get_context_data(
             cases=Case.objects.visible_to(self.user).filter(household=household),
@@ -214,7 +219,3 @@ class HouseholdPanel(ObjectPage):
             today=clock.today(),
             **kwargs,
         )
-
-    @property
-    def _applies(self) -> bool:
-        return self.user.role in transition_of(Programme.DIBAO, "apply").by
