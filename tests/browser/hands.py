@@ -34,11 +34,12 @@ class Hands:
         self.place = outer
 
     def _field(self, label: str) -> Locator:
-        return (self.place or self.page.locator("#main")).get_by_label(label).locator("visible=true")
+        place = self.place or self.page.locator("#main")
+        return place.get_by_label(label).locator("visible=true").first
 
     def type(self, label: str, text: str) -> Locator:
         """Come to a text field (one Tab) and type."""
-        field = self._field(label).first
+        field = self._field(label)
         field.focus()
         if field.get_attribute("type") in ("date", "month"):
             field.fill(text)  # the browser's own widget, typed differently in every language
@@ -51,7 +52,7 @@ class Hands:
 
     def choose(self, label: str, option: str) -> None:
         """Come to a list (one Tab) and pick by its first letters (one stroke)."""
-        self._field(label).first.select_option(label=option)
+        self._field(label).select_option(label=option)
         self.moves += 2
 
     def tick(self, label: str, group: str = "") -> None:
@@ -63,7 +64,7 @@ class Hands:
         self.moves += 1
 
     def untick(self, label: str) -> None:
-        self._field(label).first.uncheck()
+        self._field(label).uncheck()
         self.moves += 1
 
     def press(self, name: str) -> None:
