@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from eligibility.enums import Verdict
@@ -17,7 +17,7 @@ from yunyang_relief.core.access import Resource
 from yunyang_relief.core.fields import SealedField
 from yunyang_relief.core.history import tracked
 from yunyang_relief.core.models import Region, StoredFile, User
-from yunyang_relief.core.scoping import ScopedModel, ScopedQuerySet
+from yunyang_relief.core.scoping import ScopedModel, ScopedQuerySet, scope_of
 
 from ..enums import (
     AppraisalResult,
@@ -29,6 +29,9 @@ from ..enums import (
     RulingState,
 )
 from .cases import Case, Step
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 
 class Record(models.Model):
@@ -195,6 +198,14 @@ class Appraisal(Record):
 
 class NoticeQuerySet(ScopedQuerySet["Notice"]):
     """Publications of a region."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """A notice is its township's; a community sees those on which its own cases stand."""
+        ours = scope_of(user, Resource.NOTICE, "region_id")
+        lines = NoticeEntry.objects.filter(
+            scope_of(user, Resource.NOTICE, "case__region_id"), notice=OuterRef("pk")
+        )
+        return self.filter(ours | Q(Exists(lines)))
 
     def running(self, today: date) -> Self:
         return self.filter(starts_on__lte=today, ends_on__gte=today)

@@ -22,7 +22,7 @@ from yunyang_relief.core.views.operations import file_response
 
 from .. import actions, forms
 from ..filters import NoticeFilter
-from ..models import Notice, NoticePhoto
+from ..models import Case, Notice, NoticePhoto
 from ..publication import published
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ class NoticeDetail(ObjectPage):
         notice: Notice = kwargs["object"]
         today = clock.today()
         return super().get_context_data(
-            entries=notice.entries.select_related("case__household__head", "case__region"),
+            entries=notice.entries.filter(
+                case__in=Case.objects.visible_to(self.user)
+            ).select_related("case__household__head", "case__region"),
             photos=notice.photos.select_related("file", "added_by"),
             is_public=notice.is_public_on(today),
             passed=notice.passed_on(today),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from assistance import actions
 from assistance.models import Notice
 from assistance.publication import PublicRow, mask_name, published
+from tests.people import make_region
 from yunyang_relief.core import clock
 from yunyang_relief.core.errors import Refused
 from yunyang_relief.core.models import AuditEvent, Region, User
@@ -150,3 +151,19 @@ def test_staff_pages_of_notices_are_scoped(
     assert notice.number in get(lists, notice.starts_on, caseworker).content.decode()
     elsewhere = get(lists, notice.starts_on, other_township_caseworker).content.decode()
     assert notice.number not in elsewhere
+
+
+@pytest.mark.django_db
+def test_a_community_sees_its_own_lines_only(
+    team: Team, community: Region, notice: Notice, community_helper: User
+) -> None:
+    elsewhere = make_region("500235001902", "杏家湾社区")
+    person = widow("谭成芬")
+    Walk(team, entitled_household(elsewhere, team.caseworker, person=person)).to_notice()
+    url = reverse("assistance:notice_detail", args=[notice.pk])
+    page = get(url, notice.starts_on, community_helper).content.decode()
+    assert "向秀英户" in page
+    assert "谭成芬" not in page
+    community_helper.region = make_region("500235001903", "白云社区")
+    community_helper.save()
+    assert get(url, notice.starts_on, community_helper).status_code == 404

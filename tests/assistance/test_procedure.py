@@ -356,6 +356,7 @@ def declare(walk: Walk) -> Walk:
 
 
 def test_a_near_relative_is_visited_by_the_county(walk: Walk) -> None:
+    """C86: registered apart, filed with the county, visited without exception."""
     declare(walk.apply())
     assert walk.case.is_near_relative
     walk.accept().later(3).check().investigate().to_appraisal().appraise()
