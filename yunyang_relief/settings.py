@@ -149,6 +149,8 @@ CELERY_TASK_ALWAYS_EAGER = False
 CELERY_BEAT_SCHEDULE = {
     "wake-due-jobs": {"task": "core.wake_due_jobs", "schedule": 15.0},
     "recompute-changed-households": {"task": "eligibility.recompute_changed", "schedule": 60.0},
+    # Ages and school years change from day to day without any fact changing.
+    "recompute-everybody": {"task": "eligibility.recompute_all", "schedule": 24 * 3600.0},
     "refresh-flags": {"task": "core.refresh_flags", "schedule": 300.0},
     # Missing months of running awards: made on the first sweep of a month, then nothing to do.
     "extend-entitlements": {"task": "assistance.extend_entitlements", "schedule": 3600.0},
