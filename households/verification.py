@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -114,8 +115,7 @@ def to_verify(kind: VerifiedKind, user: User) -> QuerySet[Any]:
 
 def counts_for(user: User) -> list[tuple[VerifiedKind, int]]:
     """The user's kinds, each with how many statements wait; one query."""
-    counts = _count(user, TO_DO)
-    return [(kind, counts.get(kind.code, 0)) for kind in kinds_for(user)]
+    return _count(user, lambda kind: TO_DO)
 
 
 def waiting_for(user: User) -> list[tuple[VerifiedKind, int]]:
@@ -124,31 +124,28 @@ def waiting_for(user: User) -> list[tuple[VerifiedKind, int]]:
     Bureaus: unverified statements of their kinds. Others: unverified ones that no bureau can
     supply, and disputed ones of every kind.
     """
-    unverified = _count(user, (Verification.UNVERIFIED,))
     if user.role == Role.BUREAU:
-        return [(kind, unverified.get(kind.code, 0)) for kind in kinds_for(user)]
-    disputed = _count(user, (Verification.DISPUTED,))
-    return [
-        (
-            kind,
-            disputed.get(kind.code, 0) + (0 if kind.department else unverified.get(kind.code, 0)),
-        )
-        for kind in KINDS
-    ]
+        return _count(user, lambda kind: (Verification.UNVERIFIED,))
+    return _count(user, lambda kind: (Verification.DISPUTED,) if kind.department else TO_DO)
 
 
-def _count(user: User, states: tuple[Verification, ...]) -> dict[str, int]:
+def _count(
+    user: User, states: Callable[[VerifiedKind], tuple[Verification, ...]]
+) -> list[tuple[VerifiedKind, int]]:
+    """Count the statements in the states that each kind is asked for; one query."""
+    kinds = kinds_for(user)
     counted = [
         to_verify(kind, user)
-        .filter(verification__in=states)
+        .filter(verification__in=states(kind))
         .order_by()
         .annotate(of_kind=Value(kind.code))
         .values("of_kind")
         .annotate(number=Count("pk"))
         .values_list("of_kind", "number")
-        for kind in kinds_for(user)
+        for kind in kinds
     ]
     if not counted:
-        return {}
+        return []
     first, *others = counted
-    return dict(first.union(*others, all=True))
+    numbers = dict(first.union(*others, all=True))
+    return [(kind, numbers.get(kind.code, 0)) for kind in kinds]

@@ -19,7 +19,7 @@ TELLING: dict[str, tuple[str, ...]] = {
     "hardship": ("main_cause", "causes", "needs"),
     "guarantee": ("kind", "is_met", "evidence"),
     "condition": ("health", "labour", "occupation", "marriage", "education"),
-    "disability": ("kind", "grade", "card_number"),
+    "disability": ("kind", "grade"),
     "illness": ("disease", "is_major", "needs_long_treatment", "is_bedridden"),
     "enrolment": ("stage", "school", "grade"),
     "ruralregistration": ("status", "removed_on"),
