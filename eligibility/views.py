@@ -15,6 +15,7 @@ from households.models import Household, Survey
 from yunyang_relief.core import clock
 from yunyang_relief.core.access import Access, Resource
 from yunyang_relief.core.errors import Refused
+from yunyang_relief.core.forms import whole_number
 from yunyang_relief.core.pages import ObjectPage, Page
 
 from . import actions, policy, queries
@@ -138,6 +139,7 @@ STATES = {
 
 
 def _number(text: str) -> int:
-    if not text.isdecimal():
+    number = whole_number(text)
+    if number is None:
         raise Http404
-    return int(text)
+    return number

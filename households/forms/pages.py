@@ -144,6 +144,12 @@ class AttachmentForm(PlainForm):
         }
 
 
+class NoteForm(PlainForm):
+    """What somebody who verifies has to say."""
+
+    note = forms.CharField(label="说明", required=False, max_length=200)
+
+
 class ReasonForm(PlainForm):
     """Why somebody has to see a protected value."""
 

@@ -22,7 +22,7 @@ from django.http import QueryDict
 from yunyang_relief.core.components.form_parts import FieldError, errors_of
 from yunyang_relief.core.errors import Refused
 from yunyang_relief.core.fields import SealedField
-from yunyang_relief.core.forms import FactForm
+from yunyang_relief.core.forms import FactForm, whole_number
 
 from .. import wording
 from ..actions.changes import Change
@@ -286,7 +286,7 @@ class RowSet:
 
     def _typed(self, typed: QueryDict) -> list[tuple[Any, bool]]:
         count = typed.get(f"{self.prefix}-count", "")
-        rows = self.size or min(int(count) if count.isdigit() else 0, MAX_ROWS)
+        rows = self.size or min(whole_number(count) or 0, MAX_ROWS)
         return [self._subject(typed.get(f"{self.prefix}-{i}-base", "")) for i in range(rows)]
 
     def _subject(self, base: str) -> tuple[Any, bool]:

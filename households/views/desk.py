@@ -11,12 +11,14 @@ from django.utils.http import urlencode
 
 from yunyang_relief.core.access import Access, Resource, Verb
 from yunyang_relief.core.errors import Refused
+from yunyang_relief.core.forms import whole_number
 from yunyang_relief.core.models import TOWNSHIP, Region
 from yunyang_relief.core.pages import Page
 from yunyang_relief.core.pagination import PAGE_SIZES, paginate
 
 from .. import actions, wording
 from ..enums import Verification
+from ..forms.pages import NoteForm
 from ..models import ItemFact, PersonFact
 from ..verification import BY_CODE, VerifiedKind, counts_for, kinds_for, to_verify
 
@@ -72,11 +74,16 @@ class VerificationDesk(Page):
         if not chosen:
             messages.warning(self.request, "还没有选择，请先勾选要核实的行。")
             return
-        numbers = [int(pk) for pk in chosen[:SELECTED_AT_MOST] if pk.isdigit()]
+        form = NoteForm({"note": note})
+        if not form.is_valid():
+            messages.error(self.request, f"说明未能保存：{form.errors['note'][0]}")
+            return
+        numbers = {whole_number(pk) for pk in chosen[:SELECTED_AT_MOST]} - {None}
         done = refused_rows = 0
+        note = form.cleaned_data["note"]
         for fact in to_verify(kind, self.user).filter(pk__in=numbers).select_related("household"):
             try:
-                actions.verify_fact(fact, verification=state, actor=self.user, note=note.strip())
+                actions.verify_fact(fact, verification=state, actor=self.user, note=note)
             except Refused as refused:
                 refused_rows += 1
                 messages.error(
@@ -87,7 +94,7 @@ class VerificationDesk(Page):
         verb = "已核实" if state == VERIFIED else "已提出疑义"
         if done:
             messages.success(self.request, f"{verb} {done} 条。")
-        if missing := len(set(numbers)) - done - refused_rows:
+        if missing := len(numbers) - done - refused_rows:
             messages.warning(self.request, f"{missing} 条已由他人办理，或不在您的职责内。")
 
 

@@ -27,7 +27,7 @@ from yunyang_relief.core.registry import registry
 from .. import actions, queries
 from ..drafts import own_drafts, typed_in
 from ..enums import AttachmentKind, Section
-from ..forms import SectionForm, section_form
+from ..forms import SECTIONS, SectionForm, section_form
 from ..forms.pages import AttachmentForm, ConfirmForm
 from ..models import Draft, Household, Survey
 from ..review import review
@@ -131,7 +131,7 @@ class SectionPage(SurveyMixin, TemplateView):
     def section(self) -> str:
         """The section of the URL."""
         section = str(self.kwargs["section"])
-        if section not in Section.values or section == Section.CONFIRM:
+        if section not in SECTIONS:
             raise Http404
         return section
 
@@ -243,7 +243,7 @@ class SaveDraft(SurveyMixin):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int, section: str) -> HttpResponse:
-        if section not in Section.values:
+        if section not in SECTIONS:
             raise Http404
         draft = actions.save_draft(self.survey, section, content_of(request.POST), actor=self.user)
         saved = timezone.localtime(draft.saved_at)
@@ -256,7 +256,7 @@ class DropDraft(SurveyMixin):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int, section: str) -> HttpResponse:
-        if section not in Section.values:
+        if section not in SECTIONS:
             raise Http404
         actions.drop_draft(self.survey, section, actor=self.user)
         messages.success(request, "已丢弃草稿，下面是已保存的内容。")

@@ -27,11 +27,11 @@ from pairing.models import Helper
 from tests.assistance.families import entitled_household, widow
 from tests.assistance.walks import Team, Walk
 from tests.households.forms import fields_of
-from tests.people import COUNTY, PASSWORD, SHUANGJIANG, make_region, make_user
+from tests.people import COUNTY, PASSWORD, QINGLONG, SHUANGJIANG, make_region, make_user
 from tests.security.canaries import id_number
 from yunyang_relief.core import clock, jobs
 from yunyang_relief.core.access import Department, Role
-from yunyang_relief.core.models import CalendarDay, User
+from yunyang_relief.core.models import CalendarDay, Region, User
 
 TODAY = date(2019, 11, 15)
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
@@ -46,6 +46,8 @@ class Submission:
     url: str
     data: dict[str, Any]
     day: date = TODAY
+    # The fields that somebody typed into; the page filled in the others.
+    typed: tuple[str, ...] = ()
 
     def browser(self) -> Client:
         """The browser of the person who sends it."""
@@ -140,6 +142,20 @@ class World:
     def _walk(self, go: Callable[[Walk], Walk]) -> Walk:
         return go(Walk(self.team, self._entitled()))
 
+    @property
+    def users(self) -> list[User]:
+        """One of each kind."""
+        team = self.team
+        return [
+            *(team.caseworker, team.official, team.officer),
+            *(self.federation, self.auditor, self.administrator),
+        ]
+
+    def other_township_community(self) -> Region:
+        """A community that nobody of the township sees."""
+        make_region(QINGLONG, "青龙街道")
+        return make_region(f"{QINGLONG}901", "白云社区")
+
     @cached_property
     def award(self) -> Award:
         return Award.objects.get(case=self.case_of_award.case)
@@ -170,7 +186,8 @@ class World:
     ) -> Submission:
         """The form of a route's page with something typed into it."""
         url = reverse(route, args=args)
-        return Submission(user, url, self.open(user, url, on, form_id) | typed, on)
+        data = self.open(user, url, on, form_id) | typed
+        return Submission(user, url, data, on, tuple(typed))
 
     def step(self, at: str, code: str, user: User, **typed: Any) -> Submission:
         """A step of the case that has come to `at`, as its form would send it."""
@@ -181,7 +198,7 @@ class World:
 
 def button(user: User, route: str, *args: Any, **data: Any) -> Submission:
     """A button: a form without a page of its own."""
-    return Submission(user, reverse(route, args=args), data)
+    return Submission(user, reverse(route, args=args), data, typed=tuple(data))
 
 
 def section(world: World, name: str, **typed: str) -> Submission:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 
 from .models import User
 
@@ -14,6 +16,20 @@ from .models import User
 def fold(text: str) -> str:
     """Return half-width text without surrounding space (people paste from everywhere)."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def whole_number(text: str) -> int | None:
+    """Read a number of an address or a hidden field; None for what no column could hold."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
+
+
+MAX_DIGITS = 18  # all that fits a bigint
+# Control characters, and those that hide or turn the text around them; lines are for text areas.
+_UNSEEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_UNSEEN_MESSAGE = "含有看不见的字符，多半是复制时带来的，请删去后手工重输"
+refuse_unseen = RegexValidator(f"[{_UNSEEN}]", _UNSEEN_MESSAGE, inverse_match=True)
+refuse_lines = RegexValidator(f"[{_UNSEEN}\n\r]", _UNSEEN_MESSAGE, inverse_match=True)
+YEARS = range(1900, 2101)
 
 
 class YuanField(forms.DecimalField):
@@ -47,6 +63,8 @@ class MonthField(forms.DateField):
 
     def to_python(self, value: Any) -> Any:
         day = super().to_python(fold(value) if isinstance(value, str) else value)
+        if day and day.year not in YEARS:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day and day.replace(day=1)
 
 
@@ -65,6 +83,9 @@ class ChineseForm(forms.BaseForm):
         label = str(field.label or name).split("（")[0]
         verb = "选择" if isinstance(field, forms.ChoiceField) else "填写"
         field.error_messages["required"] = f"请{verb}{label}"
+        if isinstance(field, forms.CharField):
+            has_lines = isinstance(field.widget, forms.Textarea)
+            field.validators.append(refuse_unseen if has_lines else refuse_lines)
         if "invalid_choice" in field.error_messages and isinstance(field, forms.ModelChoiceField):
             field.error_messages["invalid_choice"] = f"所选{label}不存在或不在您的辖区，请重新选择"
         if isinstance(field, forms.DateField) and not isinstance(field, MonthField):

@@ -79,8 +79,7 @@ def paginate(
 
 
 def _size(params: QueryDict, default: int) -> int:
-    text = params.get("size", "")
-    return int(text) if text.isdigit() and int(text) in PAGE_SIZES else default
+    return {str(size): size for size in PAGE_SIZES}.get(params.get("size", ""), default)
 
 
 def _slice(
@@ -139,9 +138,10 @@ def _decode(cursor: str, width: int) -> list[Any] | None:
         return None
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
         return None
-    return values if isinstance(values, list) and len(values) == width else None
+    is_ours = isinstance(values, list) and len(values) == width and "\\u0000" not in json.dumps(values)
+    return values if is_ours else None
 
 
 class KeysetPagination(BasePagination):

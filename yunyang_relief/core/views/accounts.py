@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -29,6 +29,10 @@ KEEPS_USERS = Access(Resource.USER, Verb.EDIT)
 
 class LoginForm(AuthenticationForm):
     """Username and password, with words that help without telling who has an account."""
+
+    username = UsernameField(
+        label="用户名", max_length=40, widget=forms.TextInput(attrs={"autofocus": True})
+    )
 
     error_messages = {
         "invalid_login": "用户名或密码不对，请重新输入；连续 5 次不对将锁定 15 分钟",
