@@ -70,11 +70,10 @@ EVERYTHING = (
 ELSEWHERE = (
     Scene(stories.stopped_for_income, (300, 200)),
     Scene(stories.refused_at_review, (160, 60), Part.UNFIT),
-    Scene(stories.lying_at_inquiry, (30, 24)),
     Scene(stories.objection_open, (45, 40)),
 )
 # An application every few days: one in each stage by now.
-RUNNING = {True: range(0, 48, 3), False: range(1, 48, 11)}
+RUNNING = {True: range(0, 48, 4), False: range(1, 48, 12)}
 
 
 def play(chance: Chance, staff: Staff, diary: Diary) -> list[Desk]:

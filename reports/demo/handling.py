@@ -18,6 +18,7 @@ from assistance.enums import (
 )
 from assistance.models import Award, Case
 from assistance.months import add_months, first_of_month
+from assistance.needs import published_unchanged
 from eligibility.enums import Verdict
 from households.actions import save_fact, verify_fact
 from households.enums import IncomeKind, Sex, Verification
@@ -194,6 +195,11 @@ class Handling:
             self._step(code, self.desk.official, note, amount=proposal.amount)
         else:
             self.refuse_at_review("按核实的收入和财产核算，不符合保障条件")
+
+    @property
+    def is_published_unchanged(self) -> bool:
+        """Tell whether a notice is over and today's amount is the one it gave."""
+        return not published_unchanged.lacking(self.dossier)
 
     def resubmit(self) -> None:
         note = "退回事项已说明，公示过的结论和金额未变"

@@ -145,7 +145,12 @@ def approved_after_return(case: Handling) -> Story:
     yield from _at_confirmation(case)
     case.return_to_township()
     yield 2
-    case.resubmit()
+    if case.is_published_unchanged:
+        case.resubmit()
+    else:
+        yield from _published(case)
+        yield NOTICE
+        case.report()
     yield 2
     case.approve()
 
