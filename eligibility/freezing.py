@@ -104,7 +104,7 @@ def record_of(facts: Facts) -> Record:
     surveyed = _surveyed(facts)
     for name in records.ROWS:
         rows: Rows = getattr(facts, name)
-        if len(rows) or surveyed[name]:
+        if len(rows) or surveyed.get(name):
             record[name] = [_row(rows, row) for row in range(len(rows))]
     return record
 

@@ -40,6 +40,8 @@ FED_BY: dict[str, dict[str, Sequence[Model]]] = {
         "": [registry.Household],
         "household": [registry.Circumstances],
         "hardship": [registry.Hardship],
+        "housing": [registry.Housing],
+        "doctor_contract": [registry.DoctorContract],
     },
     "members": {
         "": [registry.Membership, registry.Person],
@@ -49,11 +51,20 @@ FED_BY: dict[str, dict[str, Sequence[Model]]] = {
         "enrolment": [registry.Enrolment],
         "rural_registration": [registry.RuralRegistration],
         "absence": [registry.Absence],
+        "orphanhood": [registry.Orphanhood],
+        "care": [registry.CareAssessment],
+        "placement": [registry.Placement],
+        "job_registration": [registry.JobRegistration],
+        "health_record": [registry.HealthRecord],
     },
     "incomes": {"": [registry.IncomeItem]},
     "assets": {"": [registry.Asset]},
     "expenditures": {"": [registry.Expenditure]},
     "obligors": {"": [registry.Obligor]},
+    "stays": {"": [registry.HospitalStay]},
+    "offers": {"": [registry.JobOffer]},
+    "losses": {"": [registry.DisasterLoss]},
+    "emergencies": {"": [registry.Emergency]},
 }
 # A list that may be empty is known once its section of the survey was confirmed complete.
 SECTIONS = {

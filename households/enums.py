@@ -347,3 +347,127 @@ class AttachmentKind(models.TextChoices):
     SURVEY = "survey", "入户调查表及照片"
     NOTICE = "notice", "公示照片"
     OTHER = "other", "其他"
+
+
+class OrphanKind(models.TextChoices):
+    """Children whom another scheme looks after (特困人员认定办法 第九条)."""
+
+    ORPHAN = "orphan", "孤儿"
+    UNSUPPORTED = "unsupported", "事实无人抚养儿童"
+
+
+class CareForm(models.TextChoices):
+    """How a 特困 person lives (社会救助暂行办法 第十九条)."""
+
+    CENTRALISED = "centralised", "集中供养"
+    SCATTERED = "scattered", "分散供养"
+
+
+class Incapacity(models.TextChoices):
+    """What keeps an obligor from supporting anybody (特困人员认定办法 第八条)."""
+
+    TEKUN = "tekun", "特困人员"
+    DISABLED = "disabled", "重度残疾，或三级智力、精神残疾"
+    INCAPABLE = "incapable", "无民事行为能力"
+    MISSING = "missing", "被宣告失踪"
+    PRISON = "prison", "在监狱服刑"
+
+
+class Tenure(models.TextChoices):
+    """Whose the dwelling is."""
+
+    OWNED = "owned", "自有住房"
+    RENTED = "rented", "租住私房"
+    PUBLIC = "public", "租住公房、公租房"
+    BORROWED = "borrowed", "借住"
+    NONE = "none", "无固定住所"
+
+
+class HousingForm(models.TextChoices):
+    """22号文 二（六）: 实物配租和租赁补贴相结合."""
+
+    ALLOCATION = "allocation", "实物配租"
+    SUBSIDY = "subsidy", "租赁补贴"
+
+
+class HospitalLevel(models.TextChoices):
+    """Levels that the medical insurance tells apart."""
+
+    FIRST = "first", "一级及以下"
+    SECOND = "second", "二级"
+    THIRD = "third", "三级"
+
+
+class SpecialDisease(models.TextChoices):
+    """医疗救助特殊病种; which of them are in the list on a day is a parameter of the rules."""
+
+    LUNG_CANCER = "lung_cancer", "肺癌"
+    OESOPHAGEAL_CANCER = "oesophageal_cancer", "食管癌"
+    GASTRIC_CANCER = "gastric_cancer", "胃癌"
+    COLON_CANCER = "colon_cancer", "结肠癌"
+    RECTAL_CANCER = "rectal_cancer", "直肠癌"
+    BREAST_CANCER = "breast_cancer", "乳腺癌"
+    CERVICAL_CANCER = "cervical_cancer", "宫颈癌"
+    ORGAN_FAILURE = "organ_failure", "严重多器官衰竭"
+    APLASTIC_ANAEMIA = "aplastic_anaemia", "再生障碍性贫血"
+    RENAL_DISEASE = "renal_disease", "终末期肾病"
+    RESISTANT_TUBERCULOSIS = "resistant_tuberculosis", "耐多药肺结核"
+    AIDS_INFECTION = "aids_infection", "艾滋病机会性感染"
+    PSYCHOSIS = "psychosis", "重性精神病"
+    HAEMOPHILIA = "haemophilia", "血友病"
+    TRANSPLANT = "transplant", "肝、肾移植前后"
+    CHRONIC_MYELOID_LEUKAEMIA = "chronic_myeloid_leukaemia", "慢性髓系白血病"
+    MYOCARDIAL_INFARCTION = "myocardial_infarction", "急性心肌梗死"
+    THALASSAEMIA = "thalassaemia", "地中海贫血"
+    PNEUMOCONIOSIS = "pneumoconiosis", "尘肺病"
+    CHILD_LEUKAEMIA = "child_leukaemia", "儿童白血病"
+
+
+class OfferOutcome(models.TextChoices):
+    """What became of a job that was offered."""
+
+    OPEN = "open", "未答复"
+    ACCEPTED = "accepted", "接受"
+    REFUSED = "refused", "拒绝"
+
+
+class DisasterKind(models.TextChoices):
+    """自然灾害救助条例 第二条 and the statistics of disasters."""
+
+    FLOOD = "flood", "洪涝"
+    LANDSLIDE = "landslide", "滑坡、泥石流"
+    STORM = "storm", "风雹"
+    DROUGHT = "drought", "旱灾"
+    SNOW = "snow", "低温雨雪冰冻"
+    EARTHQUAKE = "earthquake", "地震"
+    OTHER = "other", "其他自然灾害"
+
+
+class HouseDamage(models.TextChoices):
+    """What a disaster did to the dwelling."""
+
+    MINOR = "minor", "一般损坏"
+    SEVERE = "severe", "严重损坏"
+    COLLAPSED = "collapsed", "倒塌"
+
+
+class Casualty(models.TextChoices):
+    """What a disaster did to a member."""
+
+    INJURED = "injured", "受伤"
+    DEAD = "dead", "遇难或失踪"
+
+
+class EmergencyKind(models.TextChoices):
+    """困难事由 of 临时救助 (22号文 二（八）一、二)."""
+
+    FIRE = "fire", "火灾"
+    TRAFFIC = "traffic", "交通事故"
+    ACCIDENT = "accident", "溺水、矿难等其他意外"
+    DISASTER = "disaster", "自然灾害伤害"
+    ILLNESS = "illness", "家庭成员突发重大疾病"
+    MEDICAL = "medical", "医疗支出突然增加"
+    LONG_TREATMENT = "long_treatment", "需长期维持基本医疗"
+    UNIVERSITY = "university", "考入全日制普通高校当年"
+    SCHOOLING = "schooling", "其他教育支出突然增加"
+    OTHER = "other", "其他特殊困难"

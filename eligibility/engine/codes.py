@@ -25,6 +25,9 @@ BANKS = "银行、证券、保险机构（县核查认定中心）"
 POLICE = "县公安局、司法机关"
 ANTI_POVERTY = "县扶贫办"
 COUNTY = "云阳县民政局"
+MEDICAL_INSURANCE = "县医保局"
+HOSPITALS = "就诊医院、县医保局"
+EMERGENCY_MANAGEMENT = "县应急局"
 
 
 class Code(IntEnum):
@@ -110,6 +113,33 @@ class Labour(Code):
     PARTLY_LOST = "partly_lost", "部分丧失"
     WHOLLY_LOST = "wholly_lost", "完全丧失"
     NONE = "none", "无"
+
+
+class Education(Code):
+    UNSTATED = "", "未登记"
+    POSTGRADUATE = "10", "研究生"
+    BACHELOR = "20", "大学本科"
+    COLLEGE = "30", "大学专科"
+    VOCATIONAL = "40", "中等职业"
+    SENIOR_HIGH = "60", "普通高中"
+    JUNIOR_HIGH = "70", "初中"
+    PRIMARY = "80", "小学"
+    OTHER = "90", "其他"
+
+
+class Health(Code):
+    UNSTATED = "", "未登记"
+    HEALTHY = "healthy", "健康"
+    FRAIL = "frail", "多病"
+    SERIOUSLY_ILL = "seriously_ill", "重病"
+
+
+class Insurance(Code):
+    UNSTATED = "", "未登记"
+    RESIDENT_1 = "resident_1", "居民医保一档"
+    RESIDENT_2 = "resident_2", "居民医保二档"
+    EMPLOYEE = "employee", "职工医保"
+    NONE = "none", "未参保"
 
 
 class Occupation(Code):
@@ -247,3 +277,116 @@ class Award(Code):
     RURAL_DIBAO = "rural_dibao", "农村低保"
     URBAN_TEKUN = "urban_tekun", "城市特困"
     RURAL_TEKUN = "rural_tekun", "农村特困"
+
+
+class OrphanKind(Code):
+    NONE = "", "无"
+    ORPHAN = "orphan", "孤儿"
+    UNSUPPORTED = "unsupported", "事实无人抚养儿童"
+
+
+class CareForm(Code):
+    UNSTATED = "", "未表示"
+    CENTRALISED = "centralised", "集中供养"
+    SCATTERED = "scattered", "分散供养"
+
+
+class Incapacity(Code):
+    """What keeps an obligor from supporting anybody (特困人员认定办法 第八条)."""
+
+    NONE = "", "无"
+    TEKUN = "tekun", "特困人员"
+    DISABLED = "disabled", "重度残疾，或三级智力、精神残疾"
+    INCAPABLE = "incapable", "无民事行为能力"
+    MISSING = "missing", "被宣告失踪"
+    PRISON = "prison", "在监狱服刑"
+
+
+class Tenure(Code):
+    OWNED = "owned", "自有住房"
+    RENTED = "rented", "租住私房"
+    PUBLIC = "public", "租住公房、公租房"
+    BORROWED = "borrowed", "借住"
+    NONE = "none", "无固定住所"
+
+
+class HousingForm(Code):
+    UNSTATED = "", "未表示"
+    ALLOCATION = "allocation", "实物配租"
+    SUBSIDY = "subsidy", "租赁补贴"
+
+
+class HospitalLevel(Code):
+    FIRST = "first", "一级及以下"
+    SECOND = "second", "二级"
+    THIRD = "third", "三级"
+
+
+class SpecialDisease(Code):
+    """医疗救助特殊病种; which of them are in the list on a day is a parameter."""
+
+    NONE = "", "普通疾病"
+    LUNG_CANCER = "lung_cancer", "肺癌"
+    OESOPHAGEAL_CANCER = "oesophageal_cancer", "食管癌"
+    GASTRIC_CANCER = "gastric_cancer", "胃癌"
+    COLON_CANCER = "colon_cancer", "结肠癌"
+    RECTAL_CANCER = "rectal_cancer", "直肠癌"
+    BREAST_CANCER = "breast_cancer", "乳腺癌"
+    CERVICAL_CANCER = "cervical_cancer", "宫颈癌"
+    ORGAN_FAILURE = "organ_failure", "严重多器官衰竭"
+    APLASTIC_ANAEMIA = "aplastic_anaemia", "再生障碍性贫血"
+    RENAL_DISEASE = "renal_disease", "终末期肾病"
+    RESISTANT_TUBERCULOSIS = "resistant_tuberculosis", "耐多药肺结核"
+    AIDS_INFECTION = "aids_infection", "艾滋病机会性感染"
+    PSYCHOSIS = "psychosis", "重性精神病"
+    HAEMOPHILIA = "haemophilia", "血友病"
+    TRANSPLANT = "transplant", "肝、肾移植前后"
+    CHRONIC_MYELOID_LEUKAEMIA = "chronic_myeloid_leukaemia", "慢性髓系白血病"
+    MYOCARDIAL_INFARCTION = "myocardial_infarction", "急性心肌梗死"
+    THALASSAEMIA = "thalassaemia", "地中海贫血"
+    PNEUMOCONIOSIS = "pneumoconiosis", "尘肺病"
+    CHILD_LEUKAEMIA = "child_leukaemia", "儿童白血病"
+
+
+class OfferOutcome(Code):
+    OPEN = "open", "未答复"
+    ACCEPTED = "accepted", "接受"
+    REFUSED = "refused", "拒绝"
+
+
+class DisasterKind(Code):
+    FLOOD = "flood", "洪涝"
+    LANDSLIDE = "landslide", "滑坡、泥石流"
+    STORM = "storm", "风雹"
+    DROUGHT = "drought", "旱灾"
+    SNOW = "snow", "低温雨雪冰冻"
+    EARTHQUAKE = "earthquake", "地震"
+    OTHER = "other", "其他自然灾害"
+
+
+class HouseDamage(Code):
+    NONE = "", "无"
+    MINOR = "minor", "一般损坏"
+    SEVERE = "severe", "严重损坏"
+    COLLAPSED = "collapsed", "倒塌"
+
+
+class Casualty(Code):
+    NONE = "", "无"
+    INJURED = "injured", "受伤"
+    DEAD = "dead", "遇难或失踪"
+
+
+class EmergencyKind(Code):
+    """困难事由 of 临时救助 (22号文 二（八）一、二)."""
+
+    FIRE = "fire", "火灾"
+    TRAFFIC = "traffic", "交通事故"
+    ACCIDENT = "accident", "溺水、矿难等其他意外"
+    DISASTER = "disaster", "自然灾害伤害"
+    ILLNESS = "illness", "家庭成员突发重大疾病"
+    MEDICAL = "medical", "医疗支出突然增加"
+    LONG_TREATMENT = "long_treatment", "需长期维持基本医疗"
+    UNIVERSITY = "university", "考入全日制普通高校当年"
+    SCHOOLING = "schooling", "其他教育支出突然增加"
+    OTHER = "other", "其他特殊困难"

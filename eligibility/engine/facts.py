@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Self, TypeVar
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -40,9 +40,6 @@ from eligibility.engine.columns import (
     verified,
 )
 from eligibility.engine.dates import first_month_from
-
-Table = TypeVar("Table", bound=Rows)
-Item = TypeVar("Item", bound=Items)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +91,28 @@ class Households(Rows):
     caused_by_disaster: Flags = caused_by(codes.Cause.DISASTER)
     hardship_known: Flags = known("hardship")
     hardship_verified: Flags = verified("hardship")
+    region: Texts = column(
+        Kind.TEXT, "所在社区代码", key="region", help="12 位，前 9 位为乡镇（街道）", empty=""
+    )
+    tenure: Codes = column(
+        Kind.CODE, "住房来源", key="housing.tenure", required=True, codes=codes.Tenure
+    )
+    living_area: Ints = column(Kind.AREA, "居住建筑面积", key="housing.area", required=True)
+    wanted_housing: Codes = column(
+        Kind.CODE, "希望的住房保障", key="housing.wish", codes=codes.HousingForm
+    )
+    housing_known: Flags = known("housing")
+    housing_verified: Flags = verified("housing")
+    doctor_since: Days = column(
+        Kind.DAY,
+        "家庭医生签约日期",
+        key="doctor_contract.signed_on",
+        required=True,
+        empty=NEVER,
+    )
+    doctor_until: Days = column(
+        Kind.DAY, "签约期满日期（当日起失效）", key="doctor_contract.until", empty=NEVER
+    )
     members_known: Flags = known("members")
     income_known: Flags = known("incomes")
     assets_known: Flags = known("assets")
@@ -142,6 +161,8 @@ class Members(Rows):
     can_live_independently: Flags = column(
         Kind.FLAG, "能独立生活", key="condition.can_live_independently", help="不填为 true", empty=1
     )
+    education: Codes = column(Kind.CODE, "学历", key="condition.education", codes=codes.Education)
+    health: Codes = column(Kind.CODE, "健康状况", key="condition.health", codes=codes.Health)
     condition_known: Flags = known("condition")
     condition_verified: Flags = verified("condition")
 
@@ -175,6 +196,19 @@ class Members(Rows):
     is_full_time: Flags = column(
         Kind.FLAG, "全日制", key="enrolment.is_full_time", help="不填为 true", empty=1
     )
+    is_boarder: Flags = column(Kind.FLAG, "寄宿", key="enrolment.is_boarder")
+    year_of_study: Ints = column(
+        Kind.NUMBER,
+        "年级（本学段第几学年）",
+        key="enrolment.year_of_study",
+        help="入学第一年为 1；不填为未知",
+        least=1,
+        most=12,
+    )
+    year_of_study_known: Flags = known("enrolment.year_of_study")
+    admitted_on: Days = column(
+        Kind.DAY, "本学段入学（录取）日期", key="enrolment.admitted_on", empty=NEVER
+    )
     enrolment_verified: Flags = verified("enrolment")
 
     rural_status: Codes = column(
@@ -199,6 +233,44 @@ class Members(Rows):
         Kind.DAY, "不在户止（当日起在户）", key="absence.until", empty=NEVER
     )
     absence_verified: Flags = verified("absence")
+
+    orphan_kind: Codes = column(
+        Kind.CODE, "儿童福利类别", key="orphanhood.kind", required=True, codes=codes.OrphanKind
+    )
+    orphan_verified: Flags = verified("orphanhood")
+
+    can_eat: Flags = column(Kind.FLAG, "自主吃饭", key="care.can_eat", required=True)
+    can_dress: Flags = column(Kind.FLAG, "自主穿衣", key="care.can_dress", required=True)
+    can_get_up: Flags = column(Kind.FLAG, "自主上下床", key="care.can_get_up", required=True)
+    can_use_toilet: Flags = column(Kind.FLAG, "自主如厕", key="care.can_use_toilet", required=True)
+    can_walk: Flags = column(Kind.FLAG, "室内自主行走", key="care.can_walk", required=True)
+    can_bathe: Flags = column(Kind.FLAG, "自主洗澡", key="care.can_bathe", required=True)
+    care_known: Flags = known("care")
+    care_verified: Flags = verified("care")
+    wanted_care: Codes = column(Kind.CODE, "本人意愿", key="placement.wish", codes=codes.CareForm)
+    care_form: Codes = column(Kind.CODE, "现供养方式", key="placement.form", codes=codes.CareForm)
+
+    is_willing_to_work: Flags = column(
+        Kind.FLAG, "有就业意愿", key="job_registration.is_willing", required=True
+    )
+    is_job_known: Flags = known("job_registration")
+    registered_on: Days = column(
+        Kind.DAY, "失业登记日期", key="job_registration.registered_on", empty=NEVER
+    )
+    post_since: Days = column(
+        Kind.DAY, "公益性岗位上岗日期", key="job_registration.post_since", empty=NEVER
+    )
+    post_until: Days = column(
+        Kind.DAY, "公益性岗位到期（当日起离岗）", key="job_registration.post_until", empty=NEVER
+    )
+    job_verified: Flags = verified("job_registration")
+    record_since: Days = column(
+        Kind.DAY,
+        "电子健康档案建档日期",
+        key="health_record.opened_on",
+        required=True,
+        empty=NEVER,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -278,6 +350,110 @@ class Obligors(Items):
     )
     is_able: Flags = column(Kind.FLAG, "有赡养能力", key="is_able", help="不填为 true", empty=1)
     is_on_dibao: Flags = column(Kind.FLAG, "本人为低保对象", key="is_on_dibao")
+    born_on: Days = column(Kind.DAY, "出生日期", key="born_on", empty=NEVER)
+    incapacity: Codes = column(
+        Kind.CODE, "不能履行义务的情形", key="incapacity", codes=codes.Incapacity
+    )
+    has_modest_property: Flags = column(
+        Kind.FLAG, "财产符合特困供养规定", key="has_modest_property"
+    )
+    has_modest_property_known: Flags = known("has_modest_property")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stays(Items):
+    """Hospital stays and treatments of special diseases, one settlement a row."""
+
+    level: Codes = column(
+        Kind.CODE, "医院级别", key="level", required=True, codes=codes.HospitalLevel
+    )
+    is_county_hospital: Flags = column(
+        Kind.FLAG, "本县的县级医院", key="is_county_hospital", required=True
+    )
+    is_designated: Flags = column(
+        Kind.FLAG, "定点医疗机构", key="is_designated", help="不填为 true", empty=1
+    )
+    insurance: Codes = column(
+        Kind.CODE, "参保类型", key="insurance", required=True, codes=codes.Insurance
+    )
+    disease: Codes = column(
+        Kind.CODE, "医疗救助特殊病种", key="special_disease", codes=codes.SpecialDisease
+    )
+    admitted_on: Days = column(Kind.DAY, "入院日期", key="admitted_on", required=True)
+    discharged_on: Days = column(Kind.DAY, "出院日期", key="discharged_on", empty=NEVER)
+    settled_on: Days = column(
+        Kind.DAY, "结算日期", key="settled_on", help="未结算的不填", empty=NEVER
+    )
+    cost: Ints = column(Kind.MONEY, "总费用", key="cost", required=True)
+    in_catalogue: Ints = column(Kind.MONEY, "目录内费用", key="in_catalogue", required=True)
+    basic_paid: Ints = column(Kind.MONEY, "基本医保已支付", key="basic_paid")
+    basic_paid_known: Flags = known("basic_paid")
+    dabing_paid: Ints = column(Kind.MONEY, "大病保险已支付", key="dabing_paid")
+    other_paid: Ints = column(Kind.MONEY, "商业保险、医院减免等", key="other_paid")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offers(Items):
+    """Jobs that were offered to a member."""
+
+    offered_on: Days = column(Kind.DAY, "介绍日期", key="offered_on", required=True)
+    outcome: Codes = column(
+        Kind.CODE, "结果", key="outcome", required=True, codes=codes.OfferOutcome
+    )
+    is_justified: Flags = column(Kind.FLAG, "拒绝有正当理由", key="is_justified")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Losses(Items):
+    """What a natural disaster did to the household, one event a row."""
+
+    kind: Codes = column(Kind.CODE, "灾种", key="kind", required=True, codes=codes.DisasterKind)
+    occurred_on: Days = column(Kind.DAY, "受灾日期", key="occurred_on", required=True)
+    damage: Codes = column(Kind.CODE, "住房损坏", key="damage", codes=codes.HouseDamage)
+    casualty: Codes = column(
+        Kind.CODE, "人员伤亡", key="casualty", help="伤亡的成员写在 member", codes=codes.Casualty
+    )
+    needs_relief: Flags = column(Kind.FLAG, "需应急生活救助", key="needs_relief")
+    needs_shelter: Flags = column(Kind.FLAG, "需过渡期安置", key="needs_shelter")
+    settled_on: Days = column(
+        Kind.DAY, "恢复正常居住日期", key="settled_on", help="尚未恢复的不填", empty=NEVER
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Emergencies(Items):
+    """Why a household asks for 临时救助, one cause a row."""
+
+    kind: Codes = column(
+        Kind.CODE, "困难事由", key="kind", required=True, codes=codes.EmergencyKind
+    )
+    occurred_on: Days = column(Kind.DAY, "发生日期", key="occurred_on", required=True)
+    relieved_on: Days = column(Kind.DAY, "急难缓解日期", key="relieved_on", empty=NEVER)
+    self_paid: Ints = column(
+        Kind.MONEY, "自付费用", key="self_paid", help="扣除赔偿、保险、救助、帮扶后"
+    )
+    self_paid_known: Flags = known("self_paid")
+    already_aided: Ints = column(Kind.MONEY, "同一事由已得临时救助", key="already_aided")
+    is_applied_elsewhere: Flags = column(
+        Kind.FLAG, "同一事由已在他地申请", key="is_applied_elsewhere"
+    )
+
+
+TABLES: dict[str, type[Rows]] = {
+    "households": Households,
+    "members": Members,
+    "incomes": Incomes,
+    "assets": Assets,
+    "expenditures": Expenditures,
+    "obligors": Obligors,
+    "stays": Stays,
+    "offers": Offers,
+    "losses": Losses,
+    "emergencies": Emergencies,
+}
+ITEMS: dict[str, type[Items]] = {
+    name: table for name, table in TABLES.items() if issubclass(table, Items)
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -290,6 +466,10 @@ class Facts:
     assets: Assets
     expenditures: Expenditures
     obligors: Obligors
+    stays: Stays
+    offers: Offers
+    losses: Losses
+    emergencies: Emergencies
 
     @classmethod
     def build(cls, **tables: Mapping[str, npt.ArrayLike]) -> Self:
@@ -300,19 +480,14 @@ class Facts:
         required column, an unknown one, or unsorted rows.
         """
         size = len(np.asarray(tables["households"]["id"]))
-
-        def built(name: str, table: type[Table]) -> Table:
+        whose = {"household": np.arange(size)}
+        built: dict[str, Any] = {}
+        for name, table in TABLES.items():
             columns = dict(tables.get(name, {"household": ()}))
-            return table.build(columns.pop("household"), size, **columns)
-
-        return cls(
-            households=Households.build(np.arange(size), size, **tables["households"]),
-            members=built("members", Members),
-            incomes=built("incomes", Incomes),
-            assets=built("assets", Assets),
-            expenditures=built("expenditures", Expenditures),
-            obligors=built("obligors", Obligors),
-        )
+            if table is Households:
+                columns |= whose
+            built[name] = table.build(columns.pop("household"), size, **columns)
+        return cls(**built)
 
     def __len__(self) -> int:
         return len(self.households)
@@ -338,30 +513,22 @@ class Facts:
         # the link moves as far as the household's first member does.
         moved = members.spans.first - self.members.spans.first[households]
 
-        def taken(items: Item) -> Item:
+        def taken(items: Items) -> Items:
             kept = items.take(*items.spans.rows_of(households), size)
             linked = kept.member + moved[kept.household]
             return kept.changed(member=np.where(kept.member < 0, -1, linked))
 
+        items: dict[str, Any] = {name: taken(getattr(self, name)) for name in ITEMS}
         return type(self)(
             households=self.households.take(households, np.arange(size), size),
             members=members,
-            incomes=taken(self.incomes),
-            assets=taken(self.assets),
-            expenditures=taken(self.expenditures),
-            obligors=taken(self.obligors),
+            **items,
         )
 
     def as_declared(self) -> Self:
         """The same facts with every statement taken as verified (按申报测算)."""
-        return type(self)(
-            households=_trusted(self.households),
-            members=_trusted(self.members),
-            incomes=_trusted(self.incomes),
-            assets=_trusted(self.assets),
-            expenditures=_trusted(self.expenditures),
-            obligors=_trusted(self.obligors),
-        )
+        trusted: dict[str, Any] = {name: _trusted(getattr(self, name)) for name in TABLES}
+        return type(self)(**trusted)
 
     def as_whole_families(self) -> Self:
         """The same households with every person back in the family (分户前的家庭)."""
@@ -373,17 +540,7 @@ class Facts:
         )
 
 
-def _trusted(rows: Table) -> Table:
+def _trusted(rows: Rows) -> Rows:
     trust = np.ones(len(rows), dtype=np.bool_)
     columns = columns_of(type(rows)).items()
     return rows.changed(**{name: trust for name, c in columns if c.kind is Kind.VERIFIED})
-
-
-TABLES: dict[str, type[Rows]] = {
-    "households": Households,
-    "members": Members,
-    "incomes": Incomes,
-    "assets": Assets,
-    "expenditures": Expenditures,
-    "obligors": Obligors,
-}

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -314,6 +315,13 @@ class Enrolment(PersonFact):
     grade = models.CharField("年级", max_length=20, blank=True, default="")
     is_full_time = models.BooleanField("全日制", default=True)
     is_boarder = models.BooleanField("寄宿", default=False)
+    year_of_study = models.PositiveSmallIntegerField(
+        "本学段第几学年",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+    )
+    admitted_on = models.DateField("本学段入学（录取）日期", null=True, blank=True)
 
     class Meta(PersonFact.Meta):
         verbose_name = "在读"
@@ -430,6 +438,14 @@ class Obligor(ItemFact):
     )
     is_able = models.BooleanField("有赡养能力", default=True)
     is_on_dibao = models.BooleanField("本人为低保对象", default=False)
+    incapacity = models.CharField(
+        "不能履行义务的情形",
+        max_length=12,
+        choices=enums.Incapacity.choices,
+        blank=True,
+        default="",
+    )
+    has_modest_property = models.BooleanField("财产符合特困供养规定", null=True, blank=True)
 
     class Meta(ItemFact.Meta):
         verbose_name = "户外义务人"

@@ -173,3 +173,119 @@ class Families:
             if self.chance(0.3):
                 item["verification"] = self.random.choice(["unverified", "disputed"])
         return record
+
+    def special(self, record: Record, on: date) -> Record:
+        """Add what the survey does not ask and other programmes read."""
+        if self.chance(0.5):
+            record["housing"] = {
+                "tenure": self.random.choice(enums.Tenure.values),
+                "area": self.amount(90),
+                "wish": self.random.choice(["", *enums.HousingForm.values]),
+            }
+        if self.chance(0.5):
+            record["doctor_contract"] = {"signed_on": self._lately(on), "until": None}
+        for member in record["members"]:
+            member.update(self._special_of_member(on))
+            member["condition"] |= {
+                "education": self.random.choice(enums.Education.values),
+                "health": self.random.choice(enums.Health.values),
+            }
+        names = [member["name"] for member in record["members"]]
+        for name, make in (
+            ("stays", self.stay),
+            ("offers", self.offer),
+            ("losses", self.loss),
+            ("emergencies", self.emergency),
+        ):
+            record[name] = [make(names, on) for _ in range(self.random.choice([0, 0, 1, 2]))]
+        return record
+
+    def _lately(self, on: date) -> date:
+        return on - timedelta(days=self.random.choice([0, 1, 30, 180, 365, 800]))
+
+    def _special_of_member(self, on: date) -> Record:
+        found: Record = {}
+        if self.chance(0.3):
+            abilities = ("eat", "dress", "get_up", "use_toilet", "walk", "bathe")
+            share = self.random.choice([0.2, 0.6, 0.95])
+            found["care"] = {f"can_{ability}": self.chance(share) for ability in abilities}
+        if self.chance(0.2):
+            found["placement"] = {
+                "wish": self.random.choice(enums.CareForm.values),
+                "institution": "云阳县城乡敬老院",
+                "form": self.random.choice(["", *enums.CareForm.values]),
+            }
+        if self.chance(0.4):
+            since = self._lately(on)
+            found["job_registration"] = {
+                "is_willing": self.chance(0.7),
+                "registered_on": self.random.choice([None, self._lately(on)]),
+                "post_since": self.random.choice([None, since]),
+            }
+            if found["job_registration"]["post_since"]:
+                ends = [None, since + timedelta(days=365)]
+                found["job_registration"]["post_until"] = self.random.choice(ends)
+        if self.chance(0.05):
+            found["orphanhood"] = {"kind": self.random.choice(enums.OrphanKind.values)}
+        if self.chance(0.5):
+            found["health_record"] = {"opened_on": self._lately(on)}
+        return found
+
+    def stay(self, names: list[str], on: date) -> Record:
+        cost = self.random.choice([800, 6000, 10_000, 45_000, 180_000])
+        share = self.random.choice([100, 90, 85, 84, 60])
+        inside = cost * share // 100
+        admitted = self._lately(on)
+        discharged = self.random.choice([None, admitted + timedelta(days=9)])
+        paid = self.random.choice([None, inside // 2, inside * 2 // 3])
+        return {
+            "member": self.random.choice(names),
+            "level": self.random.choice(enums.HospitalLevel.values),
+            "is_county_hospital": self.chance(0.6),
+            "is_designated": self.chance(0.9),
+            "insurance": self.random.choice(enums.Insurance.values),
+            "special_disease": self.random.choice(["", "", *enums.SpecialDisease.values]),
+            "admitted_on": admitted,
+            "discharged_on": discharged,
+            "settled_on": discharged if paid is not None else None,
+            "cost": cost,
+            "in_catalogue": inside,
+            "basic_paid": paid,
+            "dabing_paid": self.random.choice([0, 0, inside // 10]),
+            "other_paid": self.random.choice([0, 0, 500]),
+        }
+
+    def offer(self, names: list[str], on: date) -> Record:
+        return {
+            "member": self.random.choice(names),
+            "offered_on": self._lately(on),
+            "outcome": self.random.choice(["refused", "refused", *enums.OfferOutcome.values]),
+            "is_justified": self.chance(0.2),
+        }
+
+    def loss(self, names: list[str], on: date) -> Record:
+        casualty = self.random.choice(["", "", *enums.Casualty.values])
+        return {
+            "member": self.random.choice(names) if casualty else None,
+            "kind": self.random.choice(enums.DisasterKind.values),
+            "occurred_on": self._lately(on),
+            "damage": self.random.choice(["", *enums.HouseDamage.values]),
+            "casualty": casualty,
+            "needs_relief": self.chance(0.5),
+            "needs_shelter": self.chance(0.4),
+            "settled_on": self.random.choice([None, on]),
+        }
+
+    def emergency(self, names: list[str], on: date) -> Record:
+        occurred = self._lately(on)
+        return {
+            "member": self.random.choice([*names, None]),
+            "kind": self.random.choice(enums.EmergencyKind.values),
+            "occurred_on": occurred,
+            "relieved_on": self.random.choice([None, occurred + timedelta(days=3)]),
+            "self_paid": self.random.choice(
+                [None, self.amount(300), self.amount(3000), self.amount(20_000), "60300.00"]
+            ),
+            "already_aided": self.random.choice([0, 0, 1000]),
+            "is_applied_elsewhere": self.chance(0.1),
+        }

@@ -19,8 +19,18 @@ BESIDE: dict[str, Record] = {
     "condition": {"marriage": "10", "education": "70", "health": "healthy"},
     "illness": {"disease": "慢性病"},
     "enrolment": {"school": "云阳中学"},
+    "doctor_contract": {"team": "双江社区卫生服务中心"},
+    "care": {"assessed_on": "2019-03-01"},
+    "stays": {"hospital": "云阳县人民医院"},
+    "offers": {"post": "保洁员"},
+    "losses": {"event": "2019 年 6 月洪涝"},
 }
-HOUSEHOLD_SECTIONS = {"household": models.Circumstances, "hardship": models.Hardship}
+HOUSEHOLD_SECTIONS = {
+    "household": models.Circumstances,
+    "hardship": models.Hardship,
+    "housing": models.Housing,
+    "doctor_contract": models.DoctorContract,
+}
 PERSON_SECTIONS = {
     "condition": models.Condition,
     "disability": models.Disability,
@@ -28,12 +38,21 @@ PERSON_SECTIONS = {
     "enrolment": models.Enrolment,
     "rural_registration": models.RuralRegistration,
     "absence": models.Absence,
+    "orphanhood": models.Orphanhood,
+    "care": models.CareAssessment,
+    "placement": models.Placement,
+    "job_registration": models.JobRegistration,
+    "health_record": models.HealthRecord,
 }
 LISTS = {
     "incomes": models.IncomeItem,
     "assets": models.Asset,
     "expenditures": models.Expenditure,
     "obligors": models.Obligor,
+    "stays": models.HospitalStay,
+    "offers": models.JobOffer,
+    "losses": models.DisasterLoss,
+    "emergencies": models.Emergency,
 }
 SURVEYED = {
     "members": Section.MEMBERS,
@@ -56,11 +75,14 @@ def register(record: Record, region: Region) -> models.Household:
     )
     for section, fact in HOUSEHOLD_SECTIONS.items():
         if section in record:
-            _state(fact, BESIDE[section] | record[section], household=household)
+            values = BESIDE.get(section, {}) | record[section]
+            _state(fact, values, household=household)
     people = [_register_member(member, household) for member in record.get("members", ())]
     for name, model in LISTS.items():
         for item in record.get(name, ()):
-            _state(model, item, household=household, person=_person(item.get("member"), people))
+            values = BESIDE.get(name, {}) | item
+            person = _person(item.get("member"), people)
+            _state(model, values, household=household, person=person)
     if people:
         household.head = people[0]
         household.save(update_fields=["head"])

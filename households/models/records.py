@@ -1,0 +1,280 @@
+"""What offices know of a household beyond its survey: care, schooling, work, housing, mishaps.
+
+The same dated, verified statements as the survey's; each programme reads those it asks for.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from yunyang_relief.core.history import tracked
+
+from .. import enums
+from .facts import HouseholdFact, ItemFact, PersonFact
+from .fields import yuan_field
+
+
+def _ends_after(start: str, end: str, name: str, message: str) -> models.CheckConstraint:
+    """A period that is open, or ends later than it begins."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(**{end: None}) | Q(**{f"{end}__gt": F(start)}),
+        violation_error_message=message,
+    )
+
+
+# --- the household ---------------------------------------------------------------------------
+
+
+@tracked
+class Housing(HouseholdFact):
+    """Where the household lives and which help with housing it asks for (22号文 二（六）)."""
+
+    tenure = models.CharField("住房来源", max_length=10, choices=enums.Tenure.choices)
+    area = models.DecimalField("居住建筑面积（㎡）", max_digits=8, decimal_places=2)
+    monthly_rent = yuan_field("月租金（元）", null=True, blank=True)
+    wish = models.CharField(
+        "希望的住房保障",
+        max_length=12,
+        choices=enums.HousingForm.choices,
+        blank=True,
+        default="",
+    )
+
+    class Meta(HouseholdFact.Meta):
+        verbose_name = "住房状况"
+        constraints: ClassVar = [
+            *HouseholdFact.Meta.constraints,
+            models.CheckConstraint(
+                name="housing_not_negative",
+                condition=Q(area__gte=0) & (Q(monthly_rent=None) | Q(monthly_rent__gte=0)),
+                violation_error_message="面积和租金不能为负数",
+            ),
+        ]
+
+
+@tracked
+class DoctorContract(HouseholdFact):
+    """家庭医生签约, by household (22号文 二（四）)."""
+
+    team = models.CharField("签约团队", max_length=60)
+    signed_on = models.DateField("签约日期")
+    until = models.DateField("期满日期（当日起失效）", null=True, blank=True)
+
+    class Meta(HouseholdFact.Meta):
+        verbose_name = "家庭医生签约"
+        constraints: ClassVar = [
+            *HouseholdFact.Meta.constraints,
+            _ends_after("signed_on", "until", "contract_is_a_period", "期满日期应晚于签约日期"),
+        ]
+
+
+# --- a person --------------------------------------------------------------------------------
+
+
+@tracked
+class Orphanhood(PersonFact):
+    """A child whom the orphans' scheme looks after; excludes 特困 (特困人员认定办法 第九条)."""
+
+    kind = models.CharField("儿童福利类别", max_length=12, choices=enums.OrphanKind.choices)
+    guardian = models.CharField("监护人", max_length=40, blank=True, default="")
+
+    class Meta(PersonFact.Meta):
+        verbose_name = "孤儿、事实无人抚养儿童"
+
+
+@tracked
+class CareAssessment(PersonFact):
+    """The six abilities of self-care (特困人员认定办法 第二十一条)."""
+
+    can_eat = models.BooleanField("自主吃饭")
+    can_dress = models.BooleanField("自主穿衣")
+    can_get_up = models.BooleanField("自主上下床")
+    can_use_toilet = models.BooleanField("自主如厕")
+    can_walk = models.BooleanField("室内自主行走")
+    can_bathe = models.BooleanField("自主洗澡")
+    assessed_on = models.DateField("评估日期")
+    assessors = models.CharField("评估人", max_length=60, blank=True, default="")
+
+    class Meta(PersonFact.Meta):
+        verbose_name = "自理能力评估"
+
+
+@tracked
+class Placement(PersonFact):
+    """How a 特困 person wishes to be cared for, and is (社会救助暂行办法 第十九条)."""
+
+    wish = models.CharField("本人意愿", max_length=12, choices=enums.CareForm.choices)
+    form = models.CharField(
+        "现供养方式", max_length=12, choices=enums.CareForm.choices, blank=True, default=""
+    )
+    institution = models.CharField("供养机构", max_length=60, blank=True, default="")
+    since = models.DateField("入住日期", null=True, blank=True)
+
+    class Meta(PersonFact.Meta):
+        verbose_name = "供养方式"
+
+    def clean(self) -> None:
+        if self.form == enums.CareForm.CENTRALISED and not self.institution:
+            raise ValidationError({"institution": "集中供养的请填写供养机构"})
+
+
+@tracked
+class JobRegistration(PersonFact):
+    """Whether somebody wants work, and the public-welfare post they may have (22号文 二（七）)."""
+
+    is_willing = models.BooleanField("有就业意愿")
+    registered_on = models.DateField("失业登记日期", null=True, blank=True)
+    skills = models.CharField("技能、特长", max_length=100, blank=True, default="")
+    post_since = models.DateField("公益性岗位上岗日期", null=True, blank=True)
+    post_until = models.DateField("公益性岗位到期（当日起离岗）", null=True, blank=True)
+
+    class Meta(PersonFact.Meta):
+        verbose_name = "就业登记"
+        constraints: ClassVar = [
+            *PersonFact.Meta.constraints,
+            models.CheckConstraint(
+                name="post_is_a_period",
+                condition=Q(post_until=None)
+                | (Q(post_since__isnull=False) & Q(post_until__gt=F("post_since"))),
+                violation_error_message="岗位到期日期应晚于上岗日期",
+            ),
+        ]
+
+
+@tracked
+class HealthRecord(PersonFact):
+    """电子健康档案, by person (22号文 二（四）)."""
+
+    opened_on = models.DateField("建档日期")
+    number = models.CharField("档案编号", max_length=30, blank=True, default="")
+
+    class Meta(PersonFact.Meta):
+        verbose_name = "电子健康档案"
+
+
+# --- what happened ---------------------------------------------------------------------------
+
+
+@tracked
+class HospitalStay(ItemFact):
+    """A hospital stay, or the treatment of a special disease: one settlement a row."""
+
+    hospital = models.CharField("医疗机构", max_length=60)
+    level = models.CharField("医院级别", max_length=8, choices=enums.HospitalLevel.choices)
+    is_county_hospital = models.BooleanField("本县的县级医院", default=False)
+    is_designated = models.BooleanField("定点医疗机构", default=True)
+    insurance = models.CharField("参保类型", max_length=12, choices=enums.Insurance.choices)
+    special_disease = models.CharField(
+        "医疗救助特殊病种",
+        max_length=30,
+        choices=enums.SpecialDisease.choices,
+        blank=True,
+        default="",
+    )
+    diagnosis = models.CharField("诊断", max_length=60, blank=True, default="")
+    admitted_on = models.DateField("入院日期")
+    discharged_on = models.DateField("出院日期", null=True, blank=True)
+    settled_on = models.DateField("结算日期", null=True, blank=True)
+    is_paid_after_treatment = models.BooleanField("先诊疗后付费（免押金）", default=False)
+    cost = yuan_field("总费用（元）")
+    in_catalogue = yuan_field("目录内费用（元）")
+    basic_paid = yuan_field(
+        "基本医保已支付（元）", null=True, blank=True, help_text="没有结算的留空，按规定测算"
+    )
+    dabing_paid = yuan_field("大病保险已支付（元）", default=0)
+    other_paid = yuan_field("商业保险、医院减免等（元）", default=0)
+
+    class Meta(ItemFact.Meta):
+        verbose_name = "住院与特殊病种治疗"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="stay_sums_fit",
+                condition=Q(in_catalogue__gte=0, dabing_paid__gte=0, other_paid__gte=0)
+                & Q(in_catalogue__lte=F("cost"))
+                & (Q(basic_paid=None) | Q(basic_paid__gte=0, basic_paid__lte=F("cost"))),
+                violation_error_message="金额不能为负数，目录内费用和医保支付不能多于总费用",
+            ),
+            models.CheckConstraint(
+                name="stay_is_a_period",
+                condition=Q(discharged_on=None) | Q(discharged_on__gte=F("admitted_on")),
+                violation_error_message="出院日期不能早于入院日期",
+            ),
+        ]
+
+
+@tracked
+class JobOffer(ItemFact):
+    """A job that was offered to a member, and the answer (条例 第二十九条)."""
+
+    post = models.CharField("单位和岗位", max_length=80)
+    offered_on = models.DateField("介绍日期")
+    outcome = models.CharField("结果", max_length=10, choices=enums.OfferOutcome.choices)
+    is_justified = models.BooleanField("拒绝有正当理由", default=False)
+    reason = models.CharField("理由", max_length=100, blank=True, default="")
+
+    class Meta(ItemFact.Meta):
+        verbose_name = "职业介绍"
+
+
+@tracked
+class DisasterLoss(ItemFact):
+    """What a natural disaster did to the household (22号文 二（三）)."""
+
+    event = models.CharField("灾害名称", max_length=60, help_text="例如“2019 年 6 月洪涝”")
+    kind = models.CharField("灾种", max_length=12, choices=enums.DisasterKind.choices)
+    occurred_on = models.DateField("受灾日期")
+    damage = models.CharField(
+        "住房损坏", max_length=10, choices=enums.HouseDamage.choices, blank=True, default=""
+    )
+    casualty = models.CharField(
+        "人员伤亡", max_length=10, choices=enums.Casualty.choices, blank=True, default=""
+    )
+    needs_relief = models.BooleanField("需应急生活救助", default=False)
+    needs_shelter = models.BooleanField("需过渡期安置", default=False)
+    settled_on = models.DateField("恢复正常居住日期", null=True, blank=True)
+    description = models.CharField("受灾情况", max_length=200, blank=True, default="")
+
+    class Meta(ItemFact.Meta):
+        verbose_name = "受灾情况"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="casualty_has_a_person",
+                condition=Q(casualty="") | Q(person__isnull=False),
+                violation_error_message="有人员伤亡的请选择成员",
+            )
+        ]
+
+
+@tracked
+class Emergency(ItemFact):
+    """Why a household asks for 临时救助: one cause a row (22号文 二（八）)."""
+
+    kind = models.CharField("困难事由", max_length=16, choices=enums.EmergencyKind.choices)
+    occurred_on = models.DateField("发生日期")
+    relieved_on = models.DateField("急难缓解日期", null=True, blank=True)
+    self_paid = yuan_field(
+        "自付费用（元）", null=True, blank=True, help_text="扣除赔偿、保险、救助、帮扶后"
+    )
+    already_aided = yuan_field("同一事由已得临时救助（元）", default=0)
+    is_applied_elsewhere = models.BooleanField("同一事由已在他地申请", default=False)
+    description = models.CharField("事由说明", max_length=200, blank=True, default="")
+
+    class Meta(ItemFact.Meta):
+        verbose_name = "困难事由"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="emergency_sums_fit",
+                condition=(Q(self_paid=None) | Q(self_paid__gte=0)) & Q(already_aided__gte=0),
+                violation_error_message="金额不能为负数",
+            ),
+            models.CheckConstraint(
+                name="relieved_after_it_happened",
+                condition=Q(relieved_on=None) | Q(relieved_on__gte=F("occurred_on")),
+                violation_error_message="缓解日期不能早于发生日期",
+            ),
+        ]
