@@ -81,6 +81,15 @@ def decide(facts: Facts, programme: str, *, basis: Basis, on: date) -> Finding:
     return Finding(rule, basis, on, int(facts.households.unit[0]), found.explain(0))
 
 
+def decide_all(facts: Facts, *, basis: Basis, on: date) -> dict[str, Finding]:
+    """The findings of every programme that exists on the day for the one household of `facts`."""
+    unit = int(facts.households.unit[0])
+    return {
+        code: Finding(find(code), basis, on, unit, found.explain(0))
+        for code, found in _decide_all(facts, basis, on).items()
+    }
+
+
 def freeze(
     household: Household,
     programme: str,

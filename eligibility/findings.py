@@ -31,6 +31,11 @@ class Finding:
         return Verdict(self.details["verdict"])
 
     @property
+    def concerned(self) -> bool:
+        """Tell whether the household has anything to do with the programme."""
+        return bool(self.details.get("concerned", True))
+
+    @property
     def provisional(self) -> bool:
         """Tell whether it rests on a parameter that the county has not confirmed."""
         return bool(self.details["provisional"])
@@ -59,7 +64,7 @@ class Finding:
 
     @property
     def total(self) -> Decimal | None:
-        """Yuan a month; None while a fact that it rests on is missing."""
+        """Yuan for the programme's period; None while a fact that it rests on is missing."""
         total = self.details["total"]
         return None if total is None else Decimal(total)
 

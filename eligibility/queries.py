@@ -11,7 +11,7 @@ from eligibility.engine.parameters import Revision
 from eligibility.engine.programme import Programme, discover
 
 from . import parameters
-from .actions import decide, facts_of
+from .actions import decide_all, facts_of
 from .enums import Basis
 from .findings import Finding
 from .models import ResultChange
@@ -44,6 +44,11 @@ class Entitlement:
         return self.declared, self.verified
 
     @property
+    def concerned(self) -> bool:
+        """Tell whether the household has anything to do with the programme."""
+        return self.declared.concerned
+
+    @property
     def name(self) -> str:
         """The category (城市低保) where the programme has one, else the programme."""
         return self.declared.category or self.programme.name
@@ -52,14 +57,11 @@ class Entitlement:
 def entitlements(household: Household, *, on: date) -> list[Entitlement]:
     """Every programme that existed on the day, for the family. Raises Refused, see assess."""
     facts = facts_of(household, on=on)
+    declared = decide_all(facts, basis=Basis.DECLARED, on=on)
+    verified = decide_all(facts, basis=Basis.VERIFIED, on=on)
     return [
-        Entitlement(
-            programme,
-            declared=decide(facts, code, basis=Basis.DECLARED, on=on),
-            verified=decide(facts, code, basis=Basis.VERIFIED, on=on),
-        )
-        for code, programme in discover().items()
-        if programme.since <= on
+        Entitlement(finding.programme, finding, verified[code])
+        for code, finding in declared.items()
     ]
 
 

@@ -61,7 +61,7 @@ def store(
 def _stage(
     loaded: Loaded, findings: Findings, question: Question, outcomes: list[dict[str, Any]]
 ) -> npt.NDArray[Any]:
-    """The rows to copy; outcomes not seen before are appended to `outcomes`."""
+    """The rows to copy, for the households it concerns; new outcomes are appended to `outcomes`."""
     distinct, which = _distinct(findings)
     rows = np.empty(len(findings), STAGED)
     for name, value in {
@@ -81,7 +81,7 @@ def _stage(
         outcomes.append(
             {"outcome": len(outcomes), "programme": programme, "basis": basis.value, **outcome}
         )
-    return rows
+    return rows if findings.concerned is None else rows[findings.concerned]
 
 
 def _distinct(findings: Findings) -> tuple[Ints, Ints]:

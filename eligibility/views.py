@@ -36,7 +36,11 @@ class EntitlementPage(ObjectPage):
                 found = queries.entitlements(self.object, on=clock.today())
         except Refused as refusal:
             return super().get_context_data(refusal=refusal, **kwargs)
-        return super().get_context_data(entitlements=found, **kwargs)
+        return super().get_context_data(
+            entitlements=[one for one in found if one.concerned],
+            unconcerned=[one for one in found if not one.concerned],
+            **kwargs,
+        )
 
     def drafts(self) -> Any:
         """What the answer reckons with beside saved facts: nothing."""

@@ -64,7 +64,8 @@ class Criterion:
 
     say: the actual state and what is required. reached: the households to which the condition
     applies at all (None: all); the others pass. route: the alternative it belongs to; empty when
-    every route must meet it. marked: the verdict rests on an unconfirmed parameter.
+    every route must meet it. follows: asked only once the conditions before it hold. marked: the
+    verdict rests on an unconfirmed parameter.
     """
 
     code: str
@@ -77,6 +78,7 @@ class Criterion:
     reached: Flags | None = None
     route: str = ""
     note: Text | None = None
+    follows: bool = False
     marked: Flags | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -164,7 +166,9 @@ def try_each(parameter: Revision[Any], figure: Callable[[Any], Ints]) -> Ints:
 class Line(NamedTuple):
     """One row of the calculation sheet, 分, and the parameters it rests on.
 
-    A line of one person's names the person and the kind, for ledgers that count by kind.
+    A line of one person's names the person and the kind, for ledgers that count by kind. Where
+    the rule gives a range, `fen` is its lower end and `most` the upper one, up to which an
+    official may go with a reason.
     """
 
     code: str
@@ -175,6 +179,7 @@ class Line(NamedTuple):
     parameters: list[Revision[Any]]
     kind: str = ""
     person: str = ""
+    most: int | None = None
 
 
 @dataclass(slots=True)

@@ -21,8 +21,9 @@ class Findings:
     """The result of one programme on one day.
 
     verdict: int8 per household. provisional: verdict or amount rests on a parameter that awaits
-    confirmation. total: 分 a month, 0 where the verdict is FAIL or the sum is not known;
-    total_known: false where a fact that the sum rests on is missing.
+    confirmation. total: 分 for the programme's period, 0 where the verdict is FAIL or the sum is
+    not known; total_known: false where a fact that the sum rests on is missing. concerned: the
+    households that have anything to do with the programme (None: all); the others fail.
     """
 
     programme: str
@@ -35,6 +36,7 @@ class Findings:
     total_known: Flags
     start_month: str | None = None
     start_rests_on: tuple[Revision[Any], ...] = ()
+    concerned: Flags | None = None
 
     @classmethod
     def conclude(
@@ -69,8 +71,12 @@ class Findings:
         return self.verdict.size
 
     def criteria_of(self, row: int) -> list[Criterion]:
-        """The conditions of one household: a route that was not tried is left out."""
-        return [c for c in self.criteria if not c.route or c.reaches(row)]
+        """The conditions of one household, without those it was not asked for."""
+        return [c for c in self.criteria if not (c.route or c.follows) or c.reaches(row)]
+
+    def concerns(self, row: int) -> bool:
+        """Whether a household has anything to do with the programme."""
+        return self.concerned is None or bool(self.concerned[row])
 
     def lines(self, row: int) -> list[Line]:
         """The calculation of one household's amount; the lines sum to the total."""
@@ -94,6 +100,7 @@ class Findings:
         lines = self.lines(row)
         return {
             "verdict": NAMES[self.verdict[row]],
+            "concerned": self.concerns(row),
             "provisional": bool(self.provisional[row]),
             "criteria": [_criterion(criterion, row) for criterion in criteria],
             "amounts": [_line(line) for line in lines],
@@ -131,6 +138,7 @@ def _line(line: Line) -> dict[str, Any]:
         "provisional": not all(p.is_confirmed for p in line.parameters),
         "kind": line.kind,
         "person": line.person,
+        "most_yuan": None if line.most is None else plain_yuan(line.most),
     }
 
 

@@ -25,7 +25,8 @@ class Programme:
     """A programme of assistance.
 
     rule: facts, parameters, the day, and the findings of the programmes it names in `needs`.
-    since: the first day it can be worked out for.
+    since: the first day it can be worked out for. period: what its total is for ("月", "次",
+    "学期"); empty for a programme that pays nothing.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Programme:
     folder: Path
     since: date
     needs: tuple[str, ...] = ()
+    period: str = "月"
 
     def decide(
         self,
@@ -75,7 +77,11 @@ def discover() -> Mapping[str, Programme]:
     for module in pkgutil.iter_modules(programmes.__path__, f"{programmes.__name__}."):
         programme: Programme = importlib.import_module(module.name).PROGRAMME
         found[programme.code] = programme
-    return dict(sorted(found.items(), key=lambda item: (len(item[1].needs), item[0])))
+
+    def depth(code: str) -> int:
+        return 1 + max((depth(need) for need in found[code].needs), default=0)
+
+    return {code: found[code] for code in sorted(found, key=lambda code: (depth(code), code))}
 
 
 def find(code: str) -> Programme:

@@ -46,10 +46,12 @@ programmes，按项目代码给出结果：
   criteria[]    逐项条件：code、label、clause 依据、verdict、actual 本户事实、limit 要求、
                 missing[] 还缺什么（what）、由谁补（who）、provisional、route 所属路径
                 （ordinary 收入型、expenditure 支出型、unit 分户，空为每条路径都要符合）
-  amounts[]     逐行金额：code、label、clause 依据、arithmetic 算式、yuan 元/月、provisional；
-                各行之和即 total；重点救助逐人一行，kind 种类、person 姓名
-  total         合计，元/月；不符合为 "0.00"，还算不出为 null；待核实、待确认的，是核实或
-                确认无误后的金额
+  concerned     本户是否涉及该项目（没有住院、受灾等情况的为 false，结论为 FAIL）
+  amounts[]     逐行金额：code、label、clause 依据、arithmetic 算式、yuan 元、provisional；
+                各行之和即 total；逐人一行的，kind 种类、person 姓名；规定为幅度的，yuan 是
+                下限，most_yuan 是上限
+  total         合计，元（低保、特困为每月，教育为每学期，其余为每次）；不符合为 "0.00"，还算
+                不出为 null；待核实、待确认的，是核实或确认无误后的金额
   start_month   在测算日期批准的起发月；start_provisional 起发月待确认
   parameters[]  用到的参数：code、label、value、since 生效日、clause、state（confirmed 已确认、
                 provisional 暂行、unknown 未知）
@@ -135,7 +137,7 @@ def _schema() -> Iterator[str]:
     for path, column in outline():
         yield f"{path}: {_words(path, column)}"
         yield from (f"    {code} {label}" for code, label in _codes(column))
-    yield "登记表的其他栏目（婚姻、学历、病种、学校、单位、地址、说明等）可以照写，不影响测算。"
+    yield "登记表的其他栏目（婚姻、病种、学校、单位、地址、说明等）可以照写，不影响测算。"
     yield RESULT
 
 

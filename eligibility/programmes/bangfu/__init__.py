@@ -14,4 +14,5 @@ PROGRAMME = Programme(
     folder=Path(__file__).parent,
     since=date(2019, 2, 28),
     needs=("dibao",),
+    period="",
 )

@@ -1,0 +1,80 @@
+"""Rows judged one by one: what a household has of them, and what is said about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from eligibility.engine.candidates import Candidates, judged
+from eligibility.engine.criteria import Line, Missing
+from eligibility.engine.facts import Facts
+from eligibility.engine.verdicts import FAIL, PASS, PENDING
+
+OLD, POOR = np.array([True, True, False, True]), np.array([True, False, True, True])
+
+
+def households() -> Facts:
+    """Two people in the first household, one in each of the next two, none in the last."""
+    people = {"household": [0, 0, 1, 2], "name": list("甲乙丙丁")}
+    people |= {"relation": [0] * 4, "sex": [0] * 4, "born_on": [0] * 4}
+    return Facts.build(households={"id": list("abcd"), **CIRCUMSTANCES}, members=people)
+
+
+CIRCUMSTANCES = {
+    name: [0] * 4 for name in ("hukou_kind", "has_contracted_land", "has_collective_income")
+}
+
+
+def candidates(mask: Any = (True, True, True, True)) -> Candidates:
+    members = households().members
+    return Candidates(members, np.array(mask), lambda i: str(members.name[i]))
+
+
+def said(words: str) -> Any:
+    return (lambda i: words, lambda row: "要求")
+
+
+def test_a_household_has_what_its_best_row_has() -> None:
+    found = candidates()
+    known = np.array([True, True, True, False])
+    age = found.require("age", "年龄", "条", judged(OLD), say=said("岁数"))
+    means = found.require(
+        "means", "收入", "条", judged(POOR, known), say=said("钱"), lacks=lambda i: [GAP]
+    )
+    assert age.verdict.tolist() == [PASS, FAIL, PASS, FAIL]
+    # 乙 fails it, but 甲 does not; nobody of the second household is asked any more.
+    assert means.verdict.tolist() == [PASS, FAIL, PENDING, FAIL]
+    assert [means.reaches(row) for row in range(4)] == [True, False, True, False]
+    assert age.reaches(3)
+    assert age.say[0](3) == "没有"
+    assert means.say[0](0) == "甲：钱；乙：钱"
+    assert means.missing(2) == [GAP]
+    assert means.missing(0) == []
+
+
+GAP = Missing("收入未核实", "乡镇")
+
+
+def test_only_those_who_carry_the_outcome_are_paid() -> None:
+    found = candidates([True, True, False, True])
+    found.require("means", "收入", "条", judged(POOR, np.array([False] + [True] * 3)), say=said(""))
+    amount = found.amount(np.array([100, 200, 400, 800]), line_of)
+    assert found.verdict.tolist() == [PENDING, FAIL, FAIL, PASS]
+    assert amount.fen.tolist() == [100, 0, 800, 0]
+    assert [line.fen for line in amount.lines(0)] == [100]
+
+    both = candidates()
+    both.require("means", "收入", "条", judged(POOR, np.array([False] + [True] * 3)), say=said(""))
+    both.verdict[1] = PASS
+    assert both.amount(np.array([100, 200, 400, 800]), line_of).fen.tolist() == [200, 400, 800, 0]
+    assert both.left_open(0) == "甲尚待核实，本次未计入。"
+    assert both.left_open(2) == ""
+
+
+def line_of(i: int) -> list[Line]:
+    return [Line("x", "项", "条", "", [100, 200, 400, 800][i], [])]
+
+
+def test_whom_it_concerns() -> None:
+    assert candidates([False, False, True, False]).concerned.tolist() == [False, True, False, False]
