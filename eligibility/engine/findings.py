@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from eligibility.engine.candidates import Candidates
 from eligibility.engine.columns import Flags, Ints
 from eligibility.engine.criteria import Amount, Criterion, Line, marked, plain_yuan
 from eligibility.engine.parameters import Revision
@@ -24,6 +25,7 @@ class Findings:
     confirmation. total: 分 for the programme's period, 0 where the verdict is FAIL or the sum is
     not known; total_known: false where a fact that the sum rests on is missing. concerned: the
     households that have anything to do with the programme (None: all); the others fail.
+    candidates: the people, stays or mishaps that were judged one by one, if any.
     """
 
     programme: str
@@ -37,6 +39,7 @@ class Findings:
     start_month: str | None = None
     start_rests_on: tuple[Revision[Any], ...] = ()
     concerned: Flags | None = None
+    candidates: Candidates | None = None
 
     @classmethod
     def conclude(
