@@ -11,8 +11,9 @@ class AssistanceConfig(AppConfig):
         from eligibility.loading import read_awards_from
         from yunyang_relief.core.registry import registry
 
-        from . import flags, menu, queries, receivers, todos
+        from . import flags, menu, programmes, queries, receivers, todos
 
+        programmes.discover()
         read_awards_from(queries.AWARDS_FOR_RULES)
         menu.register()
         flags.register()

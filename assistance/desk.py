@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.http import QueryDict
 
@@ -24,6 +25,7 @@ from .workflow import (
     PROPOSED,
     Option,
     Transition,
+    is_for,
     option_for,
     transition_of,
     transitions_from,
@@ -56,7 +58,7 @@ class Desk:
         return [
             option_for(transition, self.dossier, self.user)
             for transition in transitions_from(self.dossier)
-            if self.user.role in transition.roles(self.dossier.procedure)
+            if is_for(transition, self.dossier, self.user)
         ]
 
     @property
@@ -79,10 +81,9 @@ class Desk:
         """What colleagues in other roles do at this stage: (who, which steps)."""
         theirs: dict[str, list[str]] = {}
         for transition in transitions_from(self.dossier):
-            roles = transition.roles(self.dossier.procedure)
-            if self.user.role in roles or transition.sources >= RUNNING:
+            if is_for(transition, self.dossier, self.user) or transition.sources >= RUNNING:
                 continue
-            who = "、".join(role.label for role in sorted(roles))
+            who = transition.who(self.dossier.procedure)
             theirs.setdefault(who, []).append(f"“{transition.label}”")
         return [(who, "、".join(labels)) for who, labels in theirs.items()]
 
@@ -102,10 +103,7 @@ class Desk:
     def form_for(self, transition: Transition, sent: QueryDict | None = None) -> PlainStep:
         """The form of a step, with what was sent or with what the case suggests."""
         chosen = form_class(transition)
-        form = chosen(sent, transition=transition, dossier=self.dossier, user=self.user)
-        if isinstance(form, ProposalForm) and self.dossier.assessable:
-            form.fields["amount"].initial = self.dossier.assessable.finding.total
-        return form
+        return chosen(sent, transition=transition, dossier=self.dossier, user=self.user)
 
     def open_form(self, sent: PlainStep | None) -> None:
         """Put the step's form on the table: the one sent, brought up to date, or a new one."""
@@ -283,5 +281,7 @@ class Desk:
 
 def form_class(transition: Transition) -> type[PlainStep]:
     """The form that the table names."""
-    found: type[PlainStep] = getattr(forms, transition.form)
-    return found
+    form = transition.form
+    found: Any = getattr(forms, form) if isinstance(form, str) else form
+    chosen: type[PlainStep] = found
+    return chosen

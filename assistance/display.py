@@ -10,7 +10,7 @@ from typing import Any
 from .dossier import Dossier
 from .enums import Stage
 from .models import Notice, Step
-from .workflow import PROPOSED, transition_of
+from .workflow import PROPOSED, stages_of, transition_of
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,9 @@ def _notice(dossier: Dossier) -> Told:
 
 def _award(dossier: Dossier) -> Told:
     award = getattr(dossier.case, "award", None)
-    return (f"{award.start_month:%Y-%m} 起", "按月发放") if award else ("", "")
+    if award is None:
+        return "", ""
+    return f"{award.start_month:%Y-%m}", "一次性" if award.is_once else "起按月发放"
 
 
 # The stations of the procedure: the stages that belong to each, and what is told of it.
@@ -79,7 +81,8 @@ def stations(dossier: Dossier) -> list[Station]:
     """The stepper: what is done, where the case is, what is still to come."""
     stage = _standing(dossier)
     held = dossier.procedure.appraisal_required or dossier.appraisals
-    known = [s for s in STATIONS if held or Stage.APPRAISAL not in s[1]]
+    passed = stages_of(dossier.case.programme) - (set() if held else {Stage.APPRAISAL})
+    known = [station for station in STATIONS if station[1] & passed]
     present = next(number for number, (_, stages, _) in enumerate(known) if stage in stages)
     return [
         _station(dossier, *station[::2], place=number - present)

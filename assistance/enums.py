@@ -2,16 +2,30 @@
 
 from django.db import models
 
+from yunyang_relief.core.access import PROGRAMME_OFFICES, Department
+
 
 class Programme(models.TextChoices):
     """What can be applied for; the codes are those of `eligibility.programmes`."""
 
     DIBAO = "dibao", "最低生活保障"
+    TEKUN = "tekun", "特困人员救助供养"
+    LINSHI = "linshi", "临时救助"
+    YILIAO = "yiliao", "医疗救助"
+    JIAOYU = "jiaoyu", "教育资助"
+    ZHUFANG = "zhufang", "住房保障"
+    JIUYE = "jiuye", "就业援助"
+    ZAIHAI = "zaihai", "受灾人员救助"
 
     @property
     def short(self) -> str:
         """The word people use in a title or a document number."""
-        return {"dibao": "低保"}[self.value]
+        return {"dibao": "低保", "tekun": "特困", "zaihai": "受灾救助"}.get(self.value, self.label)
+
+    @property
+    def office(self) -> Department:
+        """The county department that handles its cases."""
+        return PROGRAMME_OFFICES[self.value]
 
 
 class Stage(models.TextChoices):
@@ -40,8 +54,12 @@ RUNNING = OPEN - {Stage.APPLIED, Stage.SUPPLEMENT}
 class Level(models.TextChoices):
     """Who decides."""
 
-    COUNTY = "county", "县民政局"
+    COUNTY = "county", "县级主管部门"
     TOWNSHIP = "township", "乡镇（街道）"
+
+    def authority(self, programme: Programme) -> str:
+        """Who that is for a programme, e.g. 县医保局."""
+        return programme.office.label if self is Level.COUNTY else self.label
 
 
 class Paper(models.TextChoices):
@@ -123,4 +141,5 @@ class EndReason(models.TextChoices):
     UNCOOPERATIVE = "uncooperative", "不配合核查"
     FRAUD = "fraud", "虚报、隐瞒"
     VOLUNTARY = "voluntary", "自愿退出"
+    ONCE = "once", "一次性待遇"
     OTHER = "other", "其他"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from eligibility.enums import Verdict
 from households.models import Household, Person
 from yunyang_relief.core import clock
 from yunyang_relief.core.access import Role
-from yunyang_relief.core.forms import MonthField, PlainForm, fold
+from yunyang_relief.core.forms import MonthField, PlainForm, YuanField, fold
 from yunyang_relief.core.models import User
 
 from .dossier import Dossier
@@ -23,6 +24,7 @@ from .enums import (
     EndReason,
     Kinship,
     Paper,
+    Programme,
 )
 from .models import Notice
 from .months import first_of_month
@@ -120,6 +122,35 @@ class ProposalForm(PlainStep):
     """A yes that is bound to the amount its page showed."""
 
     amount = forms.DecimalField(widget=forms.HiddenInput, required=False)
+
+    def prepare(self) -> None:
+        proposal = self.dossier.assessable
+        if proposal and proposal.finding.total is not None and proposal.is_within_range:
+            self.fields["amount"].initial = proposal.amount
+
+
+class GrantForm(ProposalForm):
+    """The same where the rules leave a range: the lower end unless something else is chosen."""
+
+    granted = YuanField(label="拟救助金额（元）")
+
+    def prepare(self) -> None:
+        proposal = self.dossier.assessable
+        if proposal is None or proposal.finding.total is None:
+            return
+        self.fields["amount"].initial = proposal.least
+        granted = self.fields["granted"]
+        granted.initial = proposal.granted or proposal.least
+        granted.help_text = f"规定幅度 {proposal.least} 至 {proposal.most} 元，高于下限的写明理由"
+
+    def clean_granted(self) -> Any:
+        granted, proposal = self.cleaned_data["granted"], self.dossier.assessable
+        is_known = proposal and proposal.finding.total is not None
+        if proposal and is_known and not proposal.least <= granted <= proposal.most:
+            raise forms.ValidationError(
+                f"金额应在 {proposal.least} 至 {proposal.most} 元之间，请改正"
+            )
+        return granted
 
 
 class PapersForm(PlainStep):
@@ -430,21 +461,36 @@ class ApplyForm(PlainForm, RelativeFields):
     """An application: who applies, when, with which papers, and the near-relative question."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    programmes = forms.MultipleChoiceField(
+        label="申请的项目",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="可以一次申请几项，分别审核",
+        error_messages={"required": "请勾选要申请的项目，至少一项"},
+    )
     applicant = PickField(label="申请人")
     applied_on = PastDateField(label="申请日期")
     papers = PapersForm.base_fields["papers"]
     signed = PapersForm.base_fields["signed"]
     has_relative = YesNoField(
-        label="与低保经办人员、村社区委员会成员有无近亲属关系",
+        label="与经办人员、村社区委员会成员有无近亲属关系",
         choices=((True, "有"), (False, "无")),
         help_text="近亲属：配偶、父母、子女、兄弟姐妹、祖父母、外祖父母、孙子女、外孙子女",
     )
     RELATIVE = tuple(RelativeFields.base_fields)
 
     def __init__(
-        self, *args: Any, household: Household, adults: list[Person], **kwargs: Any
+        self,
+        *args: Any,
+        household: Household,
+        adults: list[Person],
+        programmes: Sequence[Programme],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        offered = self.fields["programmes"]
+        assert isinstance(offered, forms.MultipleChoiceField)
+        offered.choices = [(programme.value, programme.label) for programme in programmes]
+        offered.initial = [programmes[0].value] if len(programmes) == 1 else []
         for name in ("applicant", "member"):
             _offer_members(self.fields[name], household)
         _offer_adults(self.fields["signed"], adults)

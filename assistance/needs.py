@@ -9,7 +9,7 @@ from datetime import timedelta
 from eligibility.enums import Verdict
 
 from .dossier import Dossier
-from .enums import REQUIRED_PAPERS, CheckResult, Paper, RulingState
+from .enums import CheckResult, Paper, RulingState
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def need(label: str) -> Callable[[Callable[[Dossier], str]], Need]:
 
 def missing_papers(dossier: Dossier) -> list[Paper]:
     """Required papers that are not in hand."""
-    return [paper for paper in REQUIRED_PAPERS if paper not in dossier.case.papers]
+    return [paper for paper in dossier.procedure.papers if paper not in dossier.case.papers]
 
 
 @need("必备材料齐全，成年成员均已签核查授权书（条例 15、17）")
@@ -135,7 +135,12 @@ def found_fit(dossier: Dossier) -> str:
     if proposal.pending:
         names = "、".join(criterion["label"] for criterion in proposal.pending)
         return f"还有待核实的判定项：{names}。请补齐并核实相关情况，规则未明的提请人工认定"
-    return "保障金额还不能核算，请补齐并核实家庭成员和收入"
+    if not proposal.is_within_range:
+        return (
+            f"原拟金额 {proposal.granted} 元已不在规定幅度（{proposal.least} 至 "
+            f"{proposal.most} 元）之内，请退回重新提出意见"
+        )
+    return "金额还不能核算，请补齐并核实相关情况"
 
 
 @need("人工认定均经县民政局确认")
@@ -194,7 +199,7 @@ def published_before(dossier: Dossier) -> str:
 @need("金额与公示的一致")
 def published_unchanged(dossier: Dossier) -> str:
     proposal = dossier.assessable
-    if proposal and dossier.published_amount != str(proposal.finding.total):
+    if proposal and dossier.published_amount != str(proposal.amount):
         return f"金额与公示的 {dossier.published_amount} 元不同，须重新公示"
     return ""
 

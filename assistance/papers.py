@@ -58,7 +58,7 @@ def _approval(dossier: Dossier) -> dict[str, Any]:
     entry = dossier.current_entry
     return {
         "proposal": proposal,
-        "amount_rows": len(proposal.finding.amounts) + 2,
+        "amount_rows": len(proposal.lines) + 2,
         "notice_is_over": entry is not None and entry.notice.ends_on < dossier.today,
     }
 

@@ -7,12 +7,12 @@ force on the day of its application. A value without a number in the law is abse
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from .enums import Level, Programme
+from .enums import REQUIRED_PAPERS, Level, Paper, Programme
 
 if TYPE_CHECKING:
     from yunyang_relief.core.calendar import WorkingCalendar
@@ -72,6 +72,10 @@ class Procedure:
     extended: Limit | None = None
     refusal_told: Limit | None = None
     open_questions: tuple[str, ...] = ()
+    # Without these an application is not complete.
+    papers: tuple[Paper, ...] = REQUIRED_PAPERS
+    # Whether the household has to be surveyed before anybody applies for it.
+    needs_survey: bool = True
 
     @property
     def whole(self) -> Limit:
@@ -83,70 +87,14 @@ class Procedure:
         """How the deciding stage is called."""
         return "县级审批" if self.decider is Level.COUNTY else "乡镇确认"
 
+    @property
+    def authority(self) -> str:
+        """The office that decides."""
+        return self.decider.authority(self.programme)
 
-BEGUN = frozenset({"request_check", "investigate"})
 
-DIBAO_2016 = Procedure(
-    programme=Programme.DIBAO,
-    since=date(2016, 5, 1),
-    title="重庆市城乡居民最低生活保障条例（2016修订）",
-    source="条例 14–19；民发〔2012〕220号 13–26",
-    decider=Level.COUNTY,
-    total={Level.COUNTY: Limit(30, Unit.CALENDAR, "条例 19")},
-    total_excludes_appraisal_and_notice=True,
-    limits={
-        "inquiry": Limit(10, Unit.WORKING, "民发〔2012〕220号 18"),
-        "appraisal": Limit(5, Unit.WORKING, "民发〔2012〕220号 21"),
-        "confirmation": Limit(5, Unit.WORKING, "民发〔2012〕220号 26"),
-    },
-    notice=Limit(7, Unit.CALENDAR, "条例 18（三）"),
-    second_notice=Limit(3, Unit.CALENDAR, "条例 18（三）"),
-    appraisal_required=True,
-    refusal_told=Limit(3, Unit.CALENDAR, "民发〔2012〕220号 26"),
-)
-
-DIBAO_2021 = Procedure(
-    programme=Programme.DIBAO,
-    since=date(2021, 7, 1),
-    title="最低生活保障审核确认办法（民发〔2021〕57号）",
-    source="民发〔2021〕57号 10–22",
-    decider=Level.COUNTY,
-    total={Level.COUNTY: Limit(30, Unit.WORKING, "民发〔2021〕57号 22")},
-    total_excludes_appraisal_and_notice=False,
-    limits={
-        "inquiry": Limit(3, Unit.WORKING, "民发〔2021〕57号 15", met_by=BEGUN),
-        "confirmation": Limit(10, Unit.WORKING, "民发〔2021〕57号 20"),
-    },
-    notice=Limit(7, Unit.CALENDAR, "民发〔2021〕57号 19"),
-    second_notice=None,
-    appraisal_required=False,
-    extended=Limit(45, Unit.WORKING, "民发〔2021〕57号 22"),
-    refusal_told=Limit(3, Unit.WORKING, "民发〔2021〕57号 21"),
-    open_questions=("2016 年条例第十九条（三十日）与本办法时限不一致，以何者为准待云阳县局确认",),
-)
-
-# Where the county delegates the decision, its procedure with `decider=Level.TOWNSHIP` is added
-# with the date from which it does.
-DIBAO_2022 = replace(
-    DIBAO_2021,
-    since=date(2022, 10, 20),
-    title="最低生活保障审核确认办法及 2022 年兜底工作通知",
-    source="民发〔2021〕57号 10–22；2022-10-20 兜底工作通知 四",
-    total={
-        Level.COUNTY: Limit(30, Unit.WORKING, "2022-10-20 兜底工作通知 四（一）"),
-        Level.TOWNSHIP: Limit(20, Unit.WORKING, "2022-10-20 兜底工作通知 四（一）"),
-    },
-    extended=Limit(45, Unit.WORKING, "2022-10-20 兜底工作通知 四（一）"),
-    open_questions=(
-        *DIBAO_2021.open_questions,
-        "确认权限是否、自何日起下放乡镇（街道）待云阳县局确认",
-    ),
-)
-
-# In the order of their dates.
-PROCEDURES: dict[Programme, tuple[Procedure, ...]] = {
-    Programme.DIBAO: (DIBAO_2016, DIBAO_2021, DIBAO_2022),
-}
+# The rules of each programme in the order of their dates; filled by `assistance.programmes`.
+PROCEDURES: dict[Programme, tuple[Procedure, ...]] = {}
 
 
 def procedure_on(programme: str, day: date) -> Procedure:

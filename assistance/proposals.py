@@ -21,10 +21,15 @@ Criterion = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Proposal:
-    """A finding, and the verdicts of 人工认定 by criterion."""
+    """A finding, the verdicts of 人工认定 by criterion, and what an official chose to grant.
+
+    granted: yuan within the range that the rules leave; None where the finding's own amount,
+    the lower end, stands.
+    """
 
     finding: Finding
     ruled: Mapping[str, str] = field(default_factory=dict)
+    granted: Decimal | None = None
 
     @classmethod
     def of(cls, case: Case, *, on: date, rulings: Iterable[Ruling] = ()) -> Self:
@@ -36,12 +41,17 @@ class Proposal:
             applied_on=case.applied_on,
             unit=case.unit,
         )
-        return cls(finding, ruled_by(rulings))
+        return cls(finding, ruled_by(rulings), _granted(case.proposal or {}))
 
     @classmethod
     def stored(cls, finding: Mapping[str, Any], rulings: Iterable[Ruling] = ()) -> Self:
         """Read back what was proposed or decided."""
-        return cls(Finding.from_json(finding), ruled_by(rulings))
+        return cls(Finding.from_json(finding), ruled_by(rulings), _granted(finding))
+
+    def as_json(self) -> dict[str, Any]:
+        """The form that `stored` reads."""
+        granted = {} if self.granted is None else {"granted": str(self.granted)}
+        return self.finding.as_json() | granted
 
     @property
     def pending(self) -> list[Criterion]:
@@ -68,34 +78,97 @@ class Proposal:
     @property
     def is_fit(self) -> bool:
         """Tell whether it may be proposed and approved: nothing left open, and an amount."""
-        return self.verdict is Verdict.PASS and self.finding.total is not None
+        known = self.finding.total is not None
+        return self.verdict is Verdict.PASS and known and self.is_within_range
 
     @property
-    def amount(self) -> Decimal:
-        """Yuan a month; raise Refused while a fact that it rests on is missing."""
+    def least(self) -> Decimal:
+        """The lower end, yuan; raise Refused while a fact that it rests on is missing."""
         if self.finding.total is None:
-            raise Refused("amount-unknown", "保障金额还不能核算，请补齐并核实家庭成员和收入")
+            raise Refused("amount-unknown", "金额还不能核算，请补齐并核实相关情况")
         return self.finding.total
 
     @property
+    def most(self) -> Decimal:
+        """The upper end of what may be granted, yuan; the lower end where there is no range."""
+        lines = self.finding.amounts
+        return sum((Decimal(line.get("most_yuan") or line["yuan"]) for line in lines), Decimal(0))
+
+    @property
+    def has_range(self) -> bool:
+        """Tell whether the rules leave a choice."""
+        return self.finding.total is not None and self.most > self.finding.total
+
+    @property
+    def amount(self) -> Decimal:
+        """Yuan for the programme's period: what is granted, else the lower end. Raises Refused
+        while it is not known, or when what was chosen is not within the range any more.
+        """
+        if self.is_within_range:
+            return self.granted or self.least
+        raise Refused(
+            "outside-range",
+            f"原拟金额 {self.granted} 元已不在规定幅度（{self.least} 至 {self.most} 元）之内，"
+            "请退回重新提出意见",
+        )
+
+    @property
+    def is_within_range(self) -> bool:
+        """Tell whether what an official chose is still theirs to choose."""
+        return self.granted is None or self.least <= self.granted <= self.most
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The lines of the amount; they sum to it."""
+        raised = self.amount - self.least
+        if not raised:
+            return self.finding.amounts
+        choice = {
+            "code": "choice",
+            "label": "在规定幅度内提高",
+            "clause": "；".join(dict.fromkeys(line["clause"] for line in self.finding.amounts)),
+            "arithmetic": f"{self.amount} − {self.least}",
+            "yuan": str(raised),
+        }
+        return [*self.finding.amounts, choice]
+
+    @property
     def people(self) -> int:
-        """How many are covered (保障人口)."""
-        return int(self.finding.details["people"])
+        """How many are covered (保障人口); those named in the lines where nobody counts them."""
+        named = {line["person"] for line in self.finding.amounts if line.get("person")}
+        return int(self.finding.details.get("people", len(named) or 1))
+
+    @property
+    def period(self) -> str:
+        """What the amount is for: 月, 次, 学期."""
+        return self.finding.programme.period
+
+    @property
+    def category(self) -> str:
+        """The category where the programme has one, else its short name."""
+        return self.finding.category or self.finding.programme.name
 
     @property
     def start_month(self) -> date:
         """The first month paid if it is approved on the day of the finding."""
+        if self.finding.start_month is None:
+            return self.finding.on.replace(day=1)
         return date.fromisoformat(f"{self.finding.start_month}-01")
 
     @property
-    def review_months(self) -> int:
-        """Months to the next review."""
-        return int(self.finding.details["review_months"])
+    def review_months(self) -> int | None:
+        """Months to the next review; None where none is due."""
+        return self.finding.review_months
 
     @property
-    def renewal_months(self) -> int:
+    def renewal_months(self) -> int | None:
         """Months until the household has to apply for renewal."""
-        return int(self.finding.details["renewal_months"])
+        months: int | None = self.finding.details.get("renewal_months")
+        return months
+
+
+def _granted(stored: Mapping[str, Any]) -> Decimal | None:
+    return Decimal(stored["granted"]) if stored.get("granted") else None
 
 
 def ruled_by(rulings: Iterable[Ruling]) -> dict[str, str]:

@@ -34,7 +34,7 @@ class PublicRow:
             family_size=len(dossier.members),
             people=proposal.people,
             community=case.region.name,
-            category=proposal.finding.category,
+            category=proposal.category,
             klass=proposal.finding.klass,
             amount=proposal.amount,
         )

@@ -9,17 +9,22 @@ from django.utils import timezone
 
 from households.enums import Section
 from households.models import Household
+from yunyang_relief.core import clock
 
 from .enums import Programme
 from .models import Award, Case
+from .procedure import procedure_on
+from .workflow import WORKFLOWS
 
 # What the rules are told that households receive: see eligibility.loading.read_awards_from.
 AWARDS_FOR_RULES = f"""
-    SELECT household_id,
-           CASE category WHEN '城市低保' THEN 'urban_dibao' ELSE 'rural_dibao' END AS award
+    SELECT DISTINCT ON (household_id) household_id,
+           CASE category WHEN '城市低保' THEN 'urban_dibao' WHEN '农村低保' THEN 'rural_dibao'
+                         WHEN '农村特困' THEN 'rural_tekun' ELSE 'urban_tekun' END AS award
     FROM {Award._meta.db_table}
-    WHERE household_id = ANY(%(ids)s) AND programme = 'dibao' AND unit = 0
+    WHERE household_id = ANY(%(ids)s) AND programme IN ('dibao', 'tekun') AND unit = 0
       AND start_month <= %(on)s AND (end_month IS NULL OR end_month > %(on)s)
+    ORDER BY household_id, programme
 """  # noqa: S608  # a table name of our own
 
 # An application rests on these parts of the survey; attachments may follow with the papers.
@@ -39,7 +44,8 @@ def application_obstacles(household: Household, programme: str, unit: int = 0) -
     obstacles = []
     if household.closed_on:
         obstacles.append(f"该户已于 {household.closed_on} 销户，不能申请")
-    if missing := [s.label for s in SURVEYED_FIRST if s not in household.surveyed]:
+    missing = [s.label for s in SURVEYED_FIRST if s not in household.surveyed]
+    if missing and procedure_on(programme, clock.today()).needs_survey:
         obstacles.append(f"入户调查还没有完成：{'、'.join(missing)}。请先填完并确认这些部分")
     mine = Q(household=household, programme=programme, unit=unit)
     if case := Case.objects.open().filter(mine).first():
@@ -53,6 +59,18 @@ def application_obstacles(household: Household, programme: str, unit: int = 0) -
             f"该户自 {award.start_month:%Y-%m} 起享受{short}，家庭情况变化的请办理复核，不必再申请"
         )
     return obstacles
+
+
+def applicable(household: Household, role: str) -> dict[Programme, list[str]]:
+    """The programmes that somebody of this role takes applications for, each with what stands in
+    the way of one.
+    """
+    today = clock.today()
+    return {
+        programme: application_obstacles(household, programme)
+        for programme, table in WORKFLOWS.items()
+        if "apply" in table and role in table["apply"].roles(procedure_on(programme, today))
+    }
 
 
 def awards_to_review(until: date) -> QuerySet[Award]:

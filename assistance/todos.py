@@ -13,10 +13,11 @@ from django.urls import reverse
 from yunyang_relief.core.access import Resource, Role, Verb
 from yunyang_relief.core.registry import Todo
 
-from .enums import Level, Stage
+from .enums import Stage
 from .models import Case, Objection
 from .procedure import Procedure, procedure_on
 from .queries import awards_to_review
+from .workflow import By, roles_of
 
 if TYPE_CHECKING:
     from yunyang_relief.core.models import User
@@ -35,6 +36,7 @@ class Duty:
 
 
 W, T = Role.CASEWORKER, Role.TOWNSHIP_OFFICIAL
+# By stage and role; `assistance.programmes` adds what only one programme knows.
 DUTIES: dict[tuple[Stage, Role], Duty] = {
     (Stage.APPLIED, W): Duty("case_intake", "受理", "受理或一次性告知补正", "去受理"),
     (Stage.SUPPLEMENT, W): Duty("case_intake", "受理", "等候补正材料", "去登记"),
@@ -73,8 +75,7 @@ def _duty(case: Case, role: Role, procedure: Procedure) -> Duty | None:
         published = case.stage_due_on is not None
         return {(W, False): PUBLISH, (T, True): REPORT}.get((role, published))
     if stage is Stage.CONFIRMATION:
-        at_county = procedure.decider is Level.COUNTY
-        return DECIDE if role == (Role.COUNTY_OFFICER if at_county else T) else None
+        return DECIDE if role in roles_of(By.DECIDER, procedure) else None
     return DUTIES.get((stage, role))
 
 

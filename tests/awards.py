@@ -61,7 +61,7 @@ def make_award(
         level=Level.COUNTY,
         decided_by=user,
         decided_on=months[0],
-        monthly_amount=amount,
+        amount=amount,
         frozen={"finding": {"amounts": stored, **(finding or {})}},
     )
     defaults = {
@@ -76,7 +76,7 @@ def make_award(
         household=household,
         programme=Programme.DIBAO,
         region=household.region,
-        monthly_amount=amount,
+        amount=amount,
         lines=stored,
         **(defaults | fields),
     )

@@ -1,7 +1,7 @@
 """Writes of the assistance app: one open door for cases, a few for what they give."""
 
 from .awards import extend_entitlements, stop_award
-from .cases import advance, open_case, refresh_deadlines
+from .cases import advance, open_case, open_cases, refresh_deadlines
 from .notices import add_notice_photo
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "advance",
     "extend_entitlements",
     "open_case",
+    "open_cases",
     "refresh_deadlines",
     "stop_award",
 ]

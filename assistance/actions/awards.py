@@ -18,7 +18,7 @@ from ..months import first_of_month
 # One statement for one award or all of them: months that are there already stay as they are.
 _EXTEND = f"""
     INSERT INTO {Entitlement._meta.db_table} (award_id, month, amount, lines, made_at)
-    SELECT a.id, m::date, a.monthly_amount, a.lines, now()
+    SELECT a.id, m::date, a.amount, a.lines, now()
     FROM {Award._meta.db_table} a,
          generate_series(
              a.start_month::timestamp,

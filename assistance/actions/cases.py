@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db import transaction
 
 from households.models import Household, Person
 from yunyang_relief.core import clock
-from yunyang_relief.core.access import Resource, Role, Verb
+from yunyang_relief.core.access import Resource, Verb
 from yunyang_relief.core.calendar import WorkingCalendar
 from yunyang_relief.core.errors import Refused, Stale
 from yunyang_relief.core.models import Region, User
@@ -22,7 +22,7 @@ from ..dossier import Dossier
 from ..enums import RUNNING, Programme
 from ..models import Case, Step
 from ..numbering import next_number
-from ..procedure import procedure_on
+from ..procedure import Procedure, procedure_on
 from ..workflow import Transition, option_for, transition_of
 from .effects import EFFECTS
 from .work import Work
@@ -48,7 +48,7 @@ def open_case(
     complete, the household already has an open case or a running award, or the date cannot be.
     """
     transition = transition_of(programme, "apply")
-    _guard_role(transition, Role(actor.role), actor)
+    _guard_role(transition, procedure_on(programme, clock.today()), actor)
     household = _locked_household(household, actor)
     _guard_application(household, programme, unit, applied_on, applicant)
     township = Region.objects.get(pk=household.region.township_code)
@@ -69,6 +69,31 @@ def open_case(
     EFFECTS["apply"](work)
     work.write()
     return case
+
+
+@transaction.atomic
+def open_cases(
+    household: Household,
+    programmes: Sequence[Programme],
+    *,
+    relative: dict[str, Any] | None = None,
+    actor: User,
+    **application: Any,
+) -> list[Case]:
+    """Register one application for several programmes: a case for each (一次申请、分类审核).
+
+    `relative` is the declaration of a near relative, see the step; `application` as open_case
+    takes it. Raises Refused, see open_case; then nothing is registered.
+    """
+    cases = []
+    for programme in programmes:
+        case = open_case(household, programme=programme, actor=actor, **application)
+        if relative is not None:
+            case = advance(
+                case, "declare_near_relative", actor=actor, version=case.version, data=relative
+            )
+        cases.append(case)
+    return cases
 
 
 def _locked_household(household: Household, actor: User) -> Household:
@@ -149,9 +174,11 @@ def _transition(case: Case, code: str) -> Transition:
         raise Refused("unknown-step", "没有这个办理事项，请从案件页面重新选择") from None
 
 
-def _guard_role(transition: Transition, role: Role, actor: User) -> None:
-    if role not in transition.by or not actor.may(Resource.CASE, Verb.EDIT):
-        raise Refused("not-yours", f"“{transition.label}”不由您的岗位办理，请联系乡镇经办人")
+def _guard_role(transition: Transition, procedure: Procedure, actor: User) -> None:
+    is_theirs = actor.role in transition.roles(procedure)
+    if not is_theirs or not actor.may(Resource.CASE, Verb.EDIT):
+        who = transition.who(procedure)
+        raise Refused("not-yours", f"“{transition.label}”不由您的岗位办理，请联系{who}")
 
 
 def _what_happened(dossier: Dossier) -> str:

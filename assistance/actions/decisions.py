@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from yunyang_relief.core.errors import Refused
 from yunyang_relief.core.money import yuan_text
 
-from ..enums import Outcome
+from ..enums import EndReason, Outcome
 from ..models import Award, Decision
 from ..months import add_months, first_of_month
 from ..proposals import Proposal
@@ -17,6 +18,9 @@ from .awards import make_entitlements
 
 if TYPE_CHECKING:
     from .work import Work
+
+
+MONTHLY = "月"
 
 
 def decide_approval(work: Work) -> None:
@@ -31,19 +35,19 @@ def decide_approval(work: Work) -> None:
         decided_by=work.actor,
         decided_on=work.dossier.today,
         reason=work.note,
-        monthly_amount=proposal.amount,
+        amount=proposal.amount,
         frozen=frozen,
     )
     award = _award(work, proposal)
     make_entitlements(first_of_month(work.dossier.today), award)
     work.said = {"decision": decision.pk, "award": award.pk, "amount": str(proposal.amount)}
-    work.summary = f"每月 {yuan_text(proposal.amount)} 元，自 {award.start_month:%Y-%m} 起"
+    work.summary = f"{yuan_text(proposal.amount)} 元/{award.period}，{award.start_month:%Y-%m} 起"
 
 
 def _guard(work: Work, proposal: Proposal) -> None:
     work.guard_amount(proposal)
     published = work.dossier.published_amount
-    if published != str(proposal.amount) and not work.note:
+    if published and published != str(proposal.amount) and not work.note:
         raise Refused(
             "amount-differs",
             f"公示的金额是 {published} 元，按今日核算为 {yuan_text(proposal.amount)} 元。"
@@ -53,21 +57,25 @@ def _guard(work: Work, proposal: Proposal) -> None:
 
 def _award(work: Work, proposal: Proposal) -> Award:
     case, today = work.case, work.dossier.today
+    start = proposal.start_month
+    is_once = proposal.period != MONTHLY
     award = Award(
         case=case,
         household=case.household,
         unit=case.unit,
         programme=case.programme,
         region=case.region,
-        category=proposal.finding.category,
+        category=proposal.category,
         klass=proposal.finding.klass,
         people=proposal.people,
         family_size=len(work.dossier.members),
-        monthly_amount=proposal.amount,
-        lines=proposal.finding.amounts,
-        start_month=proposal.start_month,
-        next_review_on=add_months(today, proposal.review_months),
-        renewal_due_on=add_months(today, proposal.renewal_months),
+        amount=proposal.amount,
+        lines=proposal.lines,
+        start_month=start,
+        end_month=add_months(start, 1) if is_once else None,
+        end_reason=EndReason.ONCE if is_once else "",
+        next_review_on=_in_months(today, proposal.review_months),
+        renewal_due_on=_in_months(today, proposal.renewal_months),
     )
     try:
         award.full_clean()
@@ -75,3 +83,7 @@ def _award(work: Work, proposal: Proposal) -> Award:
         raise Refused("award-refused", "；".join(error.messages)) from error
     award.save()
     return award
+
+
+def _in_months(day: date, months: int | None) -> date | None:
+    return None if months is None else add_months(day, months)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from eligibility.enums import Verdict
 from households.models import Person
@@ -157,12 +158,19 @@ def propose_ruling(work: Work) -> None:
 
 @effect_of(*PROPOSED)
 def propose(work: Work) -> None:
-    """data: amount (yuan, as the official saw it). Keeps the finding that was proposed."""
-    proposal = work.dossier.proposal
-    work.guard_amount(proposal)
-    work.case.proposal = proposal.finding.as_json()
+    """data: amount (yuan, as the official saw it), granted (yuan within the range, if there is
+    one). Keeps the finding that was proposed.
+    """
+    lowest = replace(work.dossier.proposal, granted=None)
+    work.guard_amount(lowest)
+    proposal = replace(lowest, granted=work.data.get("granted"))
+    if not proposal.is_within_range:
+        raise Refused("outside-range", f"金额应在 {lowest.least} 至 {lowest.most} 元之间，请改正")
+    if proposal.amount > proposal.least and not work.note:
+        raise Refused("note-required", "高于规定幅度下限的，请写明理由")
+    work.case.proposal = proposal.as_json()
     work.said = {"amount": str(proposal.amount)}
-    work.summary = f"拟保障 {yuan_text(proposal.amount)} 元/月"
+    work.summary = f"拟救助 {yuan_text(proposal.amount)} 元/{proposal.period}"
 
 
 EFFECTS["publish"] = put_up

@@ -62,7 +62,7 @@ class Work:
         if not proposal.is_fit or self.data.get("amount") != proposal.amount:
             raise Refused(
                 "amount-changed",
-                f"核算结果刚有变化，现为 {yuan_text(proposal.amount)} 元/月"
+                f"核算结果刚有变化，现为 {yuan_text(proposal.amount)} 元/{proposal.period}"
                 f"（{proposal.verdict.label}），请核对后再办",
             )
 

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.utils import timezone
 
+from eligibility.engine.programme import find
 from households.models import DateRange, Household
 from yunyang_relief.core.access import Resource
 from yunyang_relief.core.history import tracked
@@ -32,8 +33,8 @@ class Decision(models.Model):
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="决定人")
     decided_on = models.DateField("决定日期")
     reason = models.CharField("理由、意见", max_length=500, blank=True, default="")
-    monthly_amount = models.DecimalField(
-        "批准月保障金额（元）", max_digits=12, decimal_places=2, null=True, blank=True
+    amount = models.DecimalField(
+        "批准金额（元）", max_digits=12, decimal_places=2, null=True, blank=True
     )
     # {facts, parameters, rule hash, finding} of eligibility.actions.freeze, and the rulings.
     frozen = models.JSONField("决定依据", default=dict)
@@ -49,13 +50,17 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 name="approval_has_an_amount_and_its_basis",
-                condition=~Q(outcome=Outcome.APPROVED)
-                | Q(monthly_amount__isnull=False) & ~Q(frozen={}),
+                condition=~Q(outcome=Outcome.APPROVED) | Q(amount__isnull=False) & ~Q(frozen={}),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.case} {self.get_outcome_display()}"
+
+    @property
+    def authority(self) -> str:
+        """The office that decided."""
+        return Level(self.level).authority(Programme(self.case.programme))
 
 
 class AwardQuerySet(ScopedQuerySet["Award"]):
@@ -76,10 +81,12 @@ class AwardQuerySet(ScopedQuerySet["Award"]):
 class Award(ScopedModel):
     """What a household receives each month, from a start month until it ends.
 
-    Months are their first days; `end_month` is the first one no longer paid.
+    Months are their first days; `end_month` is the first one no longer paid. What is given once
+    is an award of one month, ended from the start (`EndReason.ONCE`).
     """
 
     resource = Resource.AWARD
+    programme_path = "programme"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.OneToOneField(Case, models.PROTECT, related_name="award")
@@ -88,11 +95,11 @@ class Award(ScopedModel):
     programme = models.CharField("项目", max_length=16, choices=Programme.choices)
     # In force when the award was made; payments keep it.
     region = models.ForeignKey(Region, models.PROTECT, verbose_name="村（社区）")
-    category = models.CharField("城乡类别", max_length=10)
-    klass = models.CharField("分类管理类别", max_length=4)
+    category = models.CharField("类别", max_length=16)
+    klass = models.CharField("分类管理类别", max_length=4, blank=True, default="")
     people = models.PositiveSmallIntegerField("保障人口")
     family_size = models.PositiveSmallIntegerField("家庭人口")
-    monthly_amount = models.DecimalField("月保障金额（元）", max_digits=12, decimal_places=2)
+    amount = models.DecimalField("金额（元）", max_digits=12, decimal_places=2)
     # [{label, clause, arithmetic, yuan}], as found at the decision; they sum to the amount.
     lines = models.JSONField("金额构成")
     start_month = models.DateField("保障起始月")
@@ -125,6 +132,7 @@ class Award(ScopedModel):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                condition=~Q(end_reason=EndReason.ONCE),
                 violation_error_message=(
                     "该户同一项目的原待遇还没有停发，同一月份不能重复享受；请在原待遇停发后再办"
                 ),
@@ -149,6 +157,16 @@ class Award(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.household} · {Programme(self.programme).short}待遇"
+
+    @property
+    def is_once(self) -> bool:
+        """Tell whether it was given once, not month by month."""
+        return self.end_reason == EndReason.ONCE
+
+    @property
+    def period(self) -> str:
+        """What its amount is for: 月, 次, 学期."""
+        return find(self.programme).period
 
     def is_current_on(self, day: date) -> bool:
         """Tell whether the month of this day is paid."""

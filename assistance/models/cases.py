@@ -56,6 +56,7 @@ class Case(ScopedModel):
     """
 
     resource = Resource.CASE
+    programme_path = "programme"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField("案号", max_length=40, unique=True, editable=False)
@@ -123,6 +124,11 @@ class Case(ScopedModel):
     def title(self) -> str:
         """What is applied for, e.g. 低保申请."""
         return f"{Programme(self.programme).short}申请"
+
+    @property
+    def office(self) -> str:
+        """The county department that handles it."""
+        return Programme(self.programme).office.label
 
     @property
     def is_open(self) -> bool:

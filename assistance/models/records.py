@@ -201,9 +201,10 @@ class NoticeQuerySet(ScopedQuerySet["Notice"]):
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """A notice is its township's; a community sees those on which its own cases stand."""
-        ours = scope_of(user, Resource.NOTICE, "region_id")
+        ours = scope_of(user, Resource.NOTICE, "region_id", "programme")
         lines = NoticeEntry.objects.filter(
-            scope_of(user, Resource.NOTICE, "case__region_id"), notice=OuterRef("pk")
+            scope_of(user, Resource.NOTICE, "case__region_id", "case__programme"),
+            notice=OuterRef("pk"),
         )
         return self.filter(ours | Q(Exists(lines)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from households.models import Household
 from yunyang_relief.core import clock
-from yunyang_relief.core.access import Access, Resource, Verb
+from yunyang_relief.core.access import Access, Resource, Role, Verb
 from yunyang_relief.core.context import remember
 from yunyang_relief.core.pages import ListPage, ObjectFormPage, ObjectPage, submit_once
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 SEES = Access(Resource.CASE)
 HANDLES = Access(Resource.CASE, Verb.EDIT)
-APPLICATION = transition_of(Programme.DIBAO, "apply")
 CASE_ROWS = ("household__head", "household__region", "region", "applicant", "caseworker")
 
 
@@ -41,7 +41,7 @@ class CaseList(ListPage):
     filterset_class = CaseFilter
     title = "案件办理"
     group = "审核确认"
-    empty = "案件从住户页面的“申请低保”开始。"
+    empty = "案件从住户页面的“申请救助”开始。"
     stages: ClassVar[tuple[Stage, ...]] = ()
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -53,7 +53,7 @@ class CaseList(ListPage):
             title=self.title,
             group=self.group,
             empty=self.empty,
-            may_apply=self.user.role in APPLICATION.by,
+            may_apply=self.user.role == Role.CASEWORKER,
             **kwargs,
         )
 
@@ -155,44 +155,50 @@ class Apply(ObjectFormPage):
     select_related = ("head", "region")
     form_class = forms.ApplyForm
 
+    @cached_property
+    def applicable(self) -> dict[Programme, list[str]]:
+        """The programmes, each with what stands in the way of an application."""
+        return queries.applicable(self.object, self.user.role)
+
     @property
-    def dossier(self) -> Dossier:
-        """A case that is not there yet: who its adults are."""
-        case = Case(household=self.object, programme=Programme.DIBAO, unit=0)
-        return Dossier(case, clock.today())
+    def open_programmes(self) -> list[Programme]:
+        """What can be applied for now."""
+        return [programme for programme, lacking in self.applicable.items() if not lacking]
 
     def get_form_kwargs(self) -> dict[str, Any]:
+        # What was open when the page was made may not be any more: a second click finds its case.
+        offered = list(self.applicable) if self.request.method == "POST" else self.open_programmes
+        # A case that is not there yet tells who its adults are.
+        case = Case(household=self.object, unit=0)
         return super().get_form_kwargs() | {
             "household": self.object,
-            "adults": self.dossier.adults,
+            "adults": Dossier(case, clock.today()).adults,
+            "programmes": offered,
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        obstacles = queries.application_obstacles(self.object, Programme.DIBAO)
-        return super().get_context_data(obstacles=obstacles, **kwargs)
+        closed = {p.label: lacking for p, lacking in self.applicable.items() if lacking}
+        return super().get_context_data(
+            closed=closed, may_apply=bool(self.open_programmes), **kwargs
+        )
 
     def carry_out(self, form: Any) -> str:
         data = form.cleaned_data
 
         def make() -> str:
-            case = actions.open_case(
+            cases = actions.open_cases(
                 self.object,
+                [Programme(code) for code in data["programmes"]],
                 applicant=data["applicant"],
                 applied_on=data["applied_on"],
                 papers=data["papers"],
                 signed=data["signed"],
+                relative=form.relative_data() if data["has_relative"] else None,
                 actor=self.user,
             )
-            if data["has_relative"]:
-                case = actions.advance(
-                    case,
-                    "declare_near_relative",
-                    actor=self.user,
-                    version=case.version,
-                    data=form.relative_data(),
-                )
-            messages.success(self.request, f"已登记申请，案号 {case.number}。")
-            return reverse("assistance:case", args=[case.pk])
+            numbers = "、".join(case.number for case in cases)
+            messages.success(self.request, f"已登记申请，案号 {numbers}。")
+            return reverse("assistance:case", args=[cases[0].pk])
 
         return submit_once(data["token"], self.user, make)
 
@@ -207,15 +213,12 @@ class HouseholdPanel(ObjectPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         household: Household = kwargs["object"]
-        may_apply = self.user.role in APPLICATION.by
-        awards = Award.objects.visible_to(self.user).filter(household=household)
+        applicable = queries.applicable(household, self.user.role)
         return super().get_context_data(
             cases=Case.objects.visible_to(self.user).filter(household=household),
-            awards=awards,
-            may_apply=may_apply,
-            obstacles=queries.application_obstacles(household, Programme.DIBAO)
-            if may_apply
-            else [],
+            awards=Award.objects.visible_to(self.user).filter(household=household),
+            may_apply=any(not lacking for lacking in applicable.values()),
+            closed={p.label: lacking for p, lacking in applicable.items() if lacking},
             today=clock.today(),
             **kwargs,
         )

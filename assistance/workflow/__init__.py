@@ -4,27 +4,36 @@ Buttons, the API, deadlines, the diagram in docs/ and the tests read these table
 `assistance.actions.advance` carries them out.
 """
 
-from .dibao import DIBAO, HANDLING, MAKING, PROPOSED, REFUSED
 from .options import (
     WORKFLOWS,
     Option,
+    is_for,
     option_for,
+    stages_of,
     transition_of,
     transitions_from,
 )
-from .transition import DECIDER, Transition
+from .steps import PROPOSED, REFUSED, pick, without
+from .transition import CASEWORKER, COUNTY, MAKING, TOWNSHIP, By, Part, Transition, roles_of
 
 __all__ = [
-    "DECIDER",
-    "DIBAO",
-    "HANDLING",
+    "CASEWORKER",
+    "COUNTY",
     "MAKING",
     "PROPOSED",
     "REFUSED",
+    "TOWNSHIP",
     "WORKFLOWS",
+    "By",
     "Option",
+    "Part",
     "Transition",
+    "is_for",
     "option_for",
+    "pick",
+    "roles_of",
+    "stages_of",
     "transition_of",
     "transitions_from",
+    "without",
 ]

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from yunyang_relief.core.access import Role
 from yunyang_relief.core.models import User
 
 from ..dossier import Dossier
-from ..enums import Programme
-from .dibao import DIBAO
+from ..enums import Programme, Stage
 from .transition import Transition
 
-WORKFLOWS: dict[Programme, dict[str, Transition]] = {
-    Programme.DIBAO: {transition.code: transition for transition in DIBAO},
-}
+# The table of each programme; filled by `assistance.programmes`.
+WORKFLOWS: dict[Programme, dict[str, Transition]] = {}
+
+
+def stages_of(programme: str) -> set[Stage]:
+    """The stages a programme's cases go through."""
+    table = WORKFLOWS[Programme(programme)].values()
+    return {stage for step in table for stage in (*step.sources, step.target) if stage}
 
 
 def transition_of(programme: str, code: str) -> Transition:
@@ -52,14 +57,19 @@ class Option:
 
 def option_for(transition: Transition, dossier: Dossier, user: User) -> Option:
     """Tell whether this user may take the transition now, and what stands in the way."""
-    roles = transition.roles(dossier.procedure)
-    if user.role not in roles:
-        names = "、".join(role.label for role in sorted(roles))
-        return Option(transition, (f"须由{names}办理",))
+    if not is_for(transition, dossier, user):
+        return Option(transition, (f"须由{transition.who(dossier.procedure)}办理",))
     if barred := own_part(transition, dossier, user) or no_occasion(transition, dossier):
         return Option(transition, (barred,))
     lacking = (need.lacking(dossier) for need in transition.needs)
     return Option(transition, tuple(filter(None, lacking)))
+
+
+def is_for(transition: Transition, dossier: Dossier, user: User) -> bool:
+    """Tell whether a step belongs to this user's post."""
+    if user.role not in transition.roles(dossier.procedure):
+        return False
+    return user.role != Role.BUREAU or user.department == dossier.procedure.programme.office
 
 
 def own_part(transition: Transition, dossier: Dossier, user: User) -> str:
@@ -69,7 +79,8 @@ def own_part(transition: Transition, dossier: Dossier, user: User) -> str:
     parts = [
         transition_of(dossier.case.programme, step.code).told
         for step in dossier.steps
-        if step.actor_id == user.pk and step.code in transition.apart_from
+        if step.actor_id == user.pk
+        and transition_of(dossier.case.programme, step.code).part in transition.apart_from
     ]
     surveys = dossier.investigations
     if any(user.pk in (survey.surveyor_id, survey.second_surveyor_id) for survey in surveys):

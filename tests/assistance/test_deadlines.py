@@ -11,7 +11,8 @@ from assistance import actions, tasks
 from assistance.deadlines import clock_of, excluded_days
 from assistance.enums import Stage
 from assistance.models import Case, Step
-from assistance.procedure import DIBAO_2016, DIBAO_2021, DIBAO_2022, procedure_on
+from assistance.procedure import procedure_on
+from assistance.programmes.dibao import DIBAO_2016, DIBAO_2021, DIBAO_2022
 from yunyang_relief.core.actions import correct_calendar
 from yunyang_relief.core.calendar import WorkingCalendar
 

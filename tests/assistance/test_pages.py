@@ -69,6 +69,7 @@ def test_applying_in_the_browser(walk: Walk, login: Login) -> None:
     assert page.status_code == 200
     data = form_data(
         text(page),
+        programmes=["dibao"],
         applicant=walk.household.head_id,
         applied_on="2019-09-02",
         papers=["application", "identity", "authorisation", "income"],
@@ -94,6 +95,7 @@ def test_an_application_form_says_what_is_wrong(walk: Walk, login: Login) -> Non
     url = reverse("assistance:apply", args=[walk.household.pk])
     data = form_data(
         text(client.get(url)),
+        programmes=["dibao"],
         applicant=walk.household.head_id,
         applied_on="2019-09-09",
         has_relative="True",

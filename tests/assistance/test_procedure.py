@@ -34,7 +34,7 @@ def test_from_application_to_award(walk: Walk) -> None:
 
     assert walk.case.stage == Stage.APPROVED
     award = Award.objects.get()
-    assert award.monthly_amount == AMOUNT
+    assert award.amount == AMOUNT
     assert [line["yuan"] for line in award.lines] == ["380.00", "60.00"]
     assert (award.category, award.klass, award.people) == ("城市低保", "A", 1)
     assert award.start_month == date(2019, 9, 1)  # the month of approval: 条例 22
@@ -383,7 +383,7 @@ def test_later_facts_do_not_alter_a_decision(walk: Walk) -> None:
     before = Decision.objects.get().frozen
     IncomeItem.objects.update(monthly_amount=Decimal(9999))
     assert Decision.objects.get().frozen == before
-    assert Award.objects.get().monthly_amount == AMOUNT
+    assert Award.objects.get().amount == AMOUNT
 
 
 def test_a_new_standard_is_explained(walk: Walk) -> None:
@@ -394,7 +394,7 @@ def test_a_new_standard_is_explained(walk: Walk) -> None:
     with pytest.raises(Refused, match=r"公示的金额是 406.00 元，按今日核算为 440.00 元"):
         walk.approve()
     walk.approve(note="2019 年 9 月起标准调整为 580 元")
-    assert Award.objects.get().monthly_amount == AMOUNT
+    assert Award.objects.get().amount == AMOUNT
 
 
 def test_the_county_may_delegate(
@@ -404,8 +404,9 @@ def test_the_county_may_delegate(
 
     from assistance import procedure
     from assistance.enums import Level, Programme
+    from assistance.programmes.dibao import DIBAO_2016
 
-    delegated = replace(procedure.DIBAO_2016, since=START, decider=Level.TOWNSHIP)
+    delegated = replace(DIBAO_2016, since=START, decider=Level.TOWNSHIP)
     delegated = replace(delegated, total={Level.TOWNSHIP: delegated.total[Level.COUNTY]})
     monkeypatch.setitem(procedure.PROCEDURES, Programme.DIBAO, (delegated,))
     walk.to_confirmation()

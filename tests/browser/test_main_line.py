@@ -224,7 +224,7 @@ def entitlement(page: Page) -> Any:
 def apply(hands: Hands) -> None:
     page = hands.page
     page.get_by_role("link", name="案件与待遇").click()
-    hands.follow("申请低保")
+    hands.follow("申请救助")
     for paper in (
         "书面申请书",
         "共同生活成员居民户口簿、身份证复印件",
@@ -326,7 +326,7 @@ def approve(hands: Hands) -> None:
     hands.send("批准")
     expect(hands.page.get_by_role("heading", name="办理结果")).to_be_visible()
     award = Award.objects.get()
-    assert award.monthly_amount == AMOUNT
+    assert award.amount == AMOUNT
     assert award.start_month == date(2019, 10, 1)
     hands.follow("查看待遇")
     expect(hands.page.get_by_text("在发")).to_be_visible()

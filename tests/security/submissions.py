@@ -321,6 +321,7 @@ SUBMISSIONS: dict[str, Callable[[World], Submission]] = {
         w.caseworker,
         "assistance:apply",
         w.surveyed.pk,
+        programmes=["dibao"],
         applied_on="2019-11-15",
         papers=list(REQUIRED_PAPERS),
         signed=[w.surveyed.head_id],

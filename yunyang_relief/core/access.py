@@ -152,7 +152,37 @@ PROGRAMME_DEPARTMENTS: dict[str, tuple[Department, ...]] = {
         Department.HEALTH,
         Department.DISABLED_FEDERATION,
     ),
+    "tekun": (Department.CIVIL_AFFAIRS, Department.FINANCE),
+    "zaihai": (Department.EMERGENCY, Department.FINANCE),
+    "yiliao": (Department.HEALTH, Department.MEDICAL_INSURANCE, Department.FINANCE),
+    "jiaoyu": (Department.EDUCATION, Department.CIVIL_AFFAIRS, Department.FINANCE),
+    "zhufang": (Department.HOUSING, Department.CIVIL_AFFAIRS, Department.FINANCE),
+    "jiuye": (Department.HUMAN_RESOURCES, Department.CIVIL_AFFAIRS, Department.FINANCE),
+    "linshi": (Department.CIVIL_AFFAIRS, Department.FINANCE),
 }
+
+# The department that handles a programme's cases at the county (社会救助暂行办法 14–57); its
+# bureau users act on these cases and see no others. 县民政 acts through its own role.
+PROGRAMME_OFFICES: dict[str, Department] = {
+    "dibao": Department.CIVIL_AFFAIRS,
+    "tekun": Department.CIVIL_AFFAIRS,
+    "linshi": Department.CIVIL_AFFAIRS,
+    "yiliao": Department.MEDICAL_INSURANCE,
+    "jiaoyu": Department.EDUCATION,
+    "zhufang": Department.HOUSING,
+    "jiuye": Department.HUMAN_RESOURCES,
+    "zaihai": Department.EMERGENCY,
+}
+OFFICE_GRANTS: dict[Resource, set[Verb]] = {
+    R.CASE: {V, E},
+    R.AWARD: {V},
+    R.NOTICE: {V, D},
+}
+
+
+def office_programmes(department: str) -> list[str]:
+    """The programmes whose cases a department handles."""
+    return [code for code, office in PROGRAMME_OFFICES.items() if office == department]
 
 
 @dataclass(frozen=True)
@@ -189,4 +219,7 @@ def may(user: User | AnonymousUser, resource: Resource, verb: Verb = Verb.VIEW) 
     """Read the table for one user."""
     if not user.is_authenticated or not user.is_active:
         return False
-    return verb in GRANTS[Role(user.role)].get(resource, set())
+    granted = GRANTS[Role(user.role)].get(resource, set())
+    if user.role == Role.BUREAU and office_programmes(user.department):
+        granted = granted | OFFICE_GRANTS.get(resource, set())
+    return verb in granted

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from django.db import models
 from django.db.models import Q
 
-from .access import Resource, may
+from .access import Resource, Role, may, office_programmes
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -21,20 +21,29 @@ class ScopedQuerySet(models.QuerySet[M]):
     """Rows that belong to a region. The model says where: `region_path` and `resource`.
 
     `region_path` is the lookup to the region's code, e.g. "region_id" or
-    "household__region_id"; `resource` is the class of data of the access table.
+    "household__region_id"; `resource` is the class of data of the access table. Where a row
+    belongs to a programme, `programme_path` leads to its code.
     """
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Narrow to what this user may see; without a region or a grant that is nothing."""
         model: Any = self.model
-        return self.filter(scope_of(user, model.resource, model.region_path))
+        return self.filter(scope_of(user, model.resource, model.region_path, model.programme_path))
 
 
-def scope_of(user: User | AnonymousUser, resource: Resource, region_path: str) -> Q:
-    """Return the condition that `visible_to` applies, for rows reached along `region_path`."""
+def scope_of(
+    user: User | AnonymousUser, resource: Resource, region_path: str, programme_path: str = ""
+) -> Q:
+    """Return the condition that `visible_to` applies, for rows reached along `region_path`.
+
+    A bureau sees, of what belongs to a programme, only what it handles itself.
+    """
     if not may(user, resource) or not user.is_authenticated or not user.region_id:
         return Q(pk__in=())
-    return Q(**{f"{code_path(region_path)}__startswith": user.region_id})
+    here = Q(**{f"{code_path(region_path)}__startswith": user.region_id})
+    if programme_path and user.role == Role.BUREAU:
+        here &= Q(**{f"{programme_path}__in": office_programmes(user.department)})
+    return here
 
 
 def code_path(region_path: str) -> str:
@@ -46,6 +55,7 @@ class ScopedModel(models.Model):
     """A row that belongs to a region; base pages and base viewsets call `visible_to`."""
 
     region_path: ClassVar[str] = "region_id"
+    programme_path: ClassVar[str] = ""
     resource: ClassVar[Resource]
 
     objects = ScopedQuerySet.as_manager()

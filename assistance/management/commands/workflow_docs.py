@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from assistance.enums import OPEN, Programme, Stage
 from assistance.procedure import PROCEDURES, Limit, Procedure
-from assistance.workflow import DECIDER, WORKFLOWS, Transition
+from assistance.workflow import WORKFLOWS, By, Part, Transition, stages_of
 from yunyang_relief.core.access import Role
 
 
@@ -51,7 +51,7 @@ def render(programme: Programme) -> str:
         "本文由 `manage.py workflow_docs` 从 `assistance/workflow/`、`assistance/procedure.py` "
         "生成，不要手改。",
         "## 环节",
-        diagram(transitions),
+        diagram(programme, transitions),
         "“…”为在本环节内登记、不改变环节的事项。",
         "## 事项",
         "\n".join(table(transitions)),
@@ -61,16 +61,17 @@ def render(programme: Programme) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def diagram(transitions: Iterable[Transition]) -> str:
+def diagram(programme: Programme, transitions: Iterable[Transition]) -> str:
     """A Mermaid state diagram; steps possible at any time are left to the table."""
     lines = ["```mermaid", "stateDiagram-v2", "    direction TB"]
-    lines += [f"    {stage.value}: {stage.label}" for stage in Stage]
+    known = [stage for stage in Stage if stage in stages_of(programme)]
+    lines += [f"    {stage.value}: {stage.label}" for stage in known]
     for transition in transitions:
         if transition.sources == OPEN or transition.target is None:
             continue
         sources = [stage.value for stage in Stage if stage in transition.sources] or ["[*]"]
         lines += [f"    {s} --> {transition.target.value}: {transition.label}" for s in sources]
-    lines += [f"    {stage.value} --> [*]" for stage in Stage if stage not in OPEN]
+    lines += [f"    {stage.value} --> [*]" for stage in known if stage not in OPEN]
     return "\n".join([*lines, "```"])
 
 
@@ -104,8 +105,8 @@ def stages(sources: Iterable[Stage]) -> str:
 
 def by(transition: Transition) -> str:
     """Who takes a step."""
-    if transition.by == DECIDER:
-        return "审批机关（县民政，或受权的乡镇审核人）"
+    if isinstance(transition.by, By):
+        return transition.by.value
     return "、".join(role.label for role in Role if role in transition.by)
 
 
@@ -113,8 +114,8 @@ def apart(transition: Transition) -> str:
     """Whose part in the case bars them from a step."""
     if not transition.apart_from:
         return ""
-    judged = {"propose", "report"} & transition.apart_from
-    return "受理、调查、评议、公示的经办人，调查人" + ("，审核人" if judged else "")
+    judged = Part.REVIEWING in transition.apart_from
+    return "经办人、调查人" + ("、审核人" if judged else "")
 
 
 def limits(procedure: Procedure) -> str:
@@ -122,7 +123,8 @@ def limits(procedure: Procedure) -> str:
     lines = [f"### 自 {procedure.since} 起：{procedure.title}", "", f"依据：{procedure.source}", ""]
     without = "（不含评议、公示）" if procedure.total_excludes_appraisal_and_notice else ""
     for level, limit in procedure.total.items():
-        lines.append(f"- 全程（{level.label}审批）：{told(limit)}{without}")
+        authority = level.authority(procedure.programme)
+        lines.append(f"- 全程（{authority}审批）：{told(limit)}{without}")
     if procedure.extended:
         lines.append(f"- 特殊情况延长：{told(procedure.extended)}")
     lines += [f"- {Stage(stage).label}：{told(limit)}" for stage, limit in procedure.limits.items()]

@@ -1,35 +1,18 @@
-"""The procedure of 低保 (条例 14–19; 民发〔2012〕220号; 民发〔2021〕57号)."""
+"""The steps that procedures are made of, each with the rules it keeps.
+
+条例 14–19; 民发〔2012〕220号; 民发〔2021〕57号. A table picks from them and adds its own.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
 
 from .. import needs
 from ..enums import OPEN, RUNNING, Stage
 from ..procedure import Procedure
-from .transition import CASEWORKER, COUNTY, DECIDER, TOWNSHIP, Transition
+from .transition import CASEWORKER, COUNTY, MAKING, TOWNSHIP, By, Part, Transition
 
-# Steps that make a case: whoever took one of them, or surveyed, may not judge it.
-HANDLING = frozenset(
-    {
-        "apply",
-        "accept",
-        "record_papers",
-        "request_supplement",
-        "receive_supplement",
-        "request_check",
-        "receive_check",
-        "investigate",
-        "to_appraisal",
-        "skip_appraisal",
-        "appraise",
-        "appraise_disputed",
-        "appraise_recheck",
-        "publish",
-        "answer_objection",
-    }
-)
-# Steps of the township's own judgment: whoever took one may not decide.
-REVIEWING = frozenset({"propose", "propose_again", "resubmit", "report", "report_again"})
-MAKING = HANDLING | REVIEWING | {"propose_ruling"}
 # Steps by which the township says yes, and those by which anybody says no.
 PROPOSED = ("propose", "propose_again", "resubmit", "report_again")
 REFUSED = ("refuse", "refuse_at_review", "refuse_after_check")
@@ -59,8 +42,17 @@ S = Stage
 FIT = (needs.found_fit,)
 LOOKED_INTO_AGAIN = (needs.investigated_again, needs.objections_answered, needs.found_fit)
 
-DIBAO: tuple[Transition, ...] = (
-    Transition("apply", "提交申请", "登记申请", _at(), S.APPLIED, CASEWORKER, icon="inbox"),
+_STEPS: tuple[Transition, ...] = (
+    Transition(
+        "apply",
+        "提交申请",
+        "登记申请",
+        _at(),
+        S.APPLIED,
+        CASEWORKER,
+        icon="inbox",
+        part=Part.HANDLING,
+    ),
     # --- 受理 ---
     Transition(
         "record_papers",
@@ -71,6 +63,7 @@ DIBAO: tuple[Transition, ...] = (
         CASEWORKER,
         form="PapersForm",
         icon="file-check",
+        part=Part.HANDLING,
     ),
     Transition(
         "accept",
@@ -83,6 +76,7 @@ DIBAO: tuple[Transition, ...] = (
         deadline="inquiry",
         icon="inbox",
         is_decision=True,
+        part=Part.HANDLING,
     ),
     Transition(
         "request_supplement",
@@ -95,6 +89,7 @@ DIBAO: tuple[Transition, ...] = (
         needs=(needs.papers_incomplete,),
         form="SupplementForm",
         icon="corner-up-left",
+        part=Part.HANDLING,
     ),
     Transition(
         "receive_supplement",
@@ -105,6 +100,7 @@ DIBAO: tuple[Transition, ...] = (
         CASEWORKER,
         form="PapersForm",
         icon="file-check",
+        part=Part.HANDLING,
     ),
     Transition(
         "reject",
@@ -129,6 +125,7 @@ DIBAO: tuple[Transition, ...] = (
         occasion=needs.no_check_waiting,
         form="RequestCheckForm",
         icon="send",
+        part=Part.HANDLING,
     ),
     Transition(
         "receive_check",
@@ -140,6 +137,7 @@ DIBAO: tuple[Transition, ...] = (
         occasion=needs.check_waiting,
         form="ReceiveCheckForm",
         icon="database",
+        part=Part.HANDLING,
     ),
     Transition(
         "investigate",
@@ -150,6 +148,7 @@ DIBAO: tuple[Transition, ...] = (
         CASEWORKER,
         form="InvestigationForm",
         icon="home-check",
+        part=Part.HANDLING,
     ),
     Transition(
         "to_appraisal",
@@ -161,6 +160,7 @@ DIBAO: tuple[Transition, ...] = (
         needs=(needs.checked, needs.investigated),
         deadline="appraisal",
         icon="clipboard-list",
+        part=Part.HANDLING,
     ),
     Transition(
         "skip_appraisal",
@@ -172,6 +172,7 @@ DIBAO: tuple[Transition, ...] = (
         needs=(needs.checked, needs.investigated),
         under=_without_appraisal,
         icon="send",
+        part=Part.HANDLING,
     ),
     Transition(
         "refuse_after_check",
@@ -182,7 +183,7 @@ DIBAO: tuple[Transition, ...] = (
         TOWNSHIP,
         occasion=needs.check_unfit,
         note_required=True,
-        apart_from=HANDLING,
+        apart_from=frozenset({Part.HANDLING}),
         icon="square-x-filled",
         is_decision=True,
     ),
@@ -196,6 +197,7 @@ DIBAO: tuple[Transition, ...] = (
         CASEWORKER,
         form="AppraisalForm",
         icon="users",
+        part=Part.HANDLING,
     ),
     Transition(
         "appraise_disputed",
@@ -207,6 +209,7 @@ DIBAO: tuple[Transition, ...] = (
         form="DisputedAppraisalForm",
         note_required=True,
         icon="corner-up-left",
+        part=Part.HANDLING,
     ),
     # --- 乡镇审核 ---
     Transition(
@@ -219,6 +222,7 @@ DIBAO: tuple[Transition, ...] = (
         occasion=needs.something_pending,
         form="RulingForm",
         icon="gavel",
+        part=Part.REVIEWING,
     ),
     Transition(
         "propose",
@@ -229,9 +233,10 @@ DIBAO: tuple[Transition, ...] = (
         TOWNSHIP,
         needs=FIT,
         form="ProposalForm",
-        apart_from=HANDLING,
+        apart_from=frozenset({Part.HANDLING}),
         icon="gavel",
         is_decision=True,
+        part=Part.REVIEWING,
     ),
     Transition(
         "resubmit",
@@ -243,9 +248,10 @@ DIBAO: tuple[Transition, ...] = (
         occasion=needs.published_before,
         needs=(needs.published_unchanged, *FIT),
         form="ProposalForm",
-        apart_from=HANDLING,
+        apart_from=frozenset({Part.HANDLING}),
         deadline="confirmation",
         icon="send",
+        part=Part.REVIEWING,
     ),
     Transition(
         "return_to_inquiry",
@@ -268,6 +274,7 @@ DIBAO: tuple[Transition, ...] = (
         occasion=needs.not_published,
         form="PublishForm",
         icon="speakerphone",
+        part=Part.HANDLING,
     ),
     Transition(
         "report",
@@ -277,9 +284,10 @@ DIBAO: tuple[Transition, ...] = (
         S.CONFIRMATION,
         TOWNSHIP,
         needs=(needs.notice_over,),
-        apart_from=HANDLING,
+        apart_from=frozenset({Part.HANDLING}),
         deadline="confirmation",
         icon="send",
+        part=Part.REVIEWING,
     ),
     Transition(
         "object",
@@ -323,6 +331,7 @@ DIBAO: tuple[Transition, ...] = (
         form="AppraisalForm",
         under=_without_second_notice,
         icon="users",
+        part=Part.HANDLING,
     ),
     Transition(
         "answer_objection",
@@ -335,6 +344,7 @@ DIBAO: tuple[Transition, ...] = (
         needs=(needs.investigated_again,),
         form="AnswerForm",
         icon="message-report",
+        part=Part.HANDLING,
     ),
     Transition(
         "propose_again",
@@ -345,10 +355,11 @@ DIBAO: tuple[Transition, ...] = (
         TOWNSHIP,
         needs=LOOKED_INTO_AGAIN,
         form="ProposalForm",
-        apart_from=HANDLING,
+        apart_from=frozenset({Part.HANDLING}),
         under=_with_second_notice,
         icon="gavel",
         is_decision=True,
+        part=Part.REVIEWING,
     ),
     Transition(
         "report_again",
@@ -359,11 +370,12 @@ DIBAO: tuple[Transition, ...] = (
         TOWNSHIP,
         needs=LOOKED_INTO_AGAIN,
         form="ProposalForm",
-        apart_from=HANDLING,
+        apart_from=frozenset({Part.HANDLING}),
         under=_without_second_notice,
         deadline="confirmation",
         icon="send",
         is_decision=True,
+        part=Part.REVIEWING,
     ),
     Transition(
         "refuse_at_review",
@@ -373,7 +385,7 @@ DIBAO: tuple[Transition, ...] = (
         S.REFUSED,
         TOWNSHIP,
         note_required=True,
-        apart_from=HANDLING,
+        apart_from=frozenset({Part.HANDLING}),
         icon="square-x-filled",
         is_decision=True,
     ),
@@ -406,7 +418,7 @@ DIBAO: tuple[Transition, ...] = (
         "批准",
         _at(S.CONFIRMATION),
         S.APPROVED,
-        DECIDER,
+        By.DECIDER,
         needs=(needs.county_visited_relative, needs.rulings_settled, *FIT),
         form="ProposalForm",
         apart_from=MAKING,
@@ -419,7 +431,7 @@ DIBAO: tuple[Transition, ...] = (
         "不予批准",
         _at(S.CONFIRMATION),
         S.REFUSED,
-        DECIDER,
+        By.DECIDER,
         note_required=True,
         apart_from=MAKING,
         icon="square-x-filled",
@@ -431,7 +443,7 @@ DIBAO: tuple[Transition, ...] = (
         "退回乡镇审核",
         _at(S.CONFIRMATION),
         S.REVIEW,
-        DECIDER,
+        By.DECIDER,
         note_required=True,
         icon="corner-up-left",
     ),
@@ -470,3 +482,14 @@ DIBAO: tuple[Transition, ...] = (
         is_decision=True,
     ),
 )
+STEPS: dict[str, Transition] = {step.code: step for step in _STEPS}
+
+
+def pick(*codes: str, **changes: Any) -> tuple[Transition, ...]:
+    """Some of the steps, all with the same changes, for a programme's table."""
+    return tuple(replace(STEPS[code], **changes) for code in codes)
+
+
+def without(*codes: str) -> tuple[Transition, ...]:
+    """All steps but these."""
+    return tuple(step for step in _STEPS if step.code not in codes)
