@@ -34,18 +34,26 @@ class Stage(models.TextChoices):
     APPLIED = "applied", "待受理"
     SUPPLEMENT = "supplement", "待补正"
     INQUIRY = "inquiry", "核对与调查"
+    SCHOOL = "school", "学校审核"
+    HOUSING_CHECK = "housing_check", "住房核查"
     APPRAISAL = "appraisal", "民主评议"
+    MEETING = "meeting", "评审会"
     REVIEW = "review", "乡镇审核"
     NOTICE = "notice", "公示"
     RECHECK = "recheck", "异议重查"
+    MATCHING = "matching", "部门比对"
     CONFIRMATION = "confirmation", "审批确认"
+    PAPERWORK = "paperwork", "先行救助，待补手续"
+    WAITING = "waiting", "轮候"
+    ASSISTING = "assisting", "援助中"
     APPROVED = "approved", "已批准"
+    DONE = "done", "已办结"
     REFUSED = "refused", "不予批准"
     REJECTED = "rejected", "不予受理"
     WITHDRAWN = "withdrawn", "申请人撤回"
 
 
-CLOSED = frozenset({Stage.APPROVED, Stage.REFUSED, Stage.REJECTED, Stage.WITHDRAWN})
+CLOSED = frozenset({Stage.APPROVED, Stage.DONE, Stage.REFUSED, Stage.REJECTED, Stage.WITHDRAWN})
 OPEN = frozenset(Stage) - CLOSED
 # From acceptance on the statutory clock runs.
 RUNNING = OPEN - {Stage.APPLIED, Stage.SUPPLEMENT}
@@ -73,6 +81,9 @@ class Paper(models.TextChoices):
     SPENDING = "spending", "家庭消费支出状况材料"
     HEALTH = "health", "残疾证、诊断证明"
     SCHOOLING = "schooling", "在读证明"
+    BILLS = "bills", "医疗费票据、结算单"
+    EVENT = "event", "事故、灾害等情况证明"
+    HOUSING = "housing", "住房情况证明"
     OTHER = "other", "其他材料"
 
 

@@ -16,9 +16,8 @@ WORKFLOWS: dict[Programme, dict[str, Transition]] = {}
 
 
 def stages_of(programme: str) -> set[Stage]:
-    """The stages a programme's cases go through."""
-    table = WORKFLOWS[Programme(programme)].values()
-    return {stage for step in table for stage in (*step.sources, step.target) if stage}
+    """The stages a programme's cases come to."""
+    return {step.target for step in WORKFLOWS[Programme(programme)].values() if step.target}
 
 
 def transition_of(programme: str, code: str) -> Transition:

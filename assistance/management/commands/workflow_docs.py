@@ -54,7 +54,7 @@ def render(programme: Programme) -> str:
         diagram(programme, transitions),
         "“…”为在本环节内登记、不改变环节的事项。",
         "## 事项",
-        "\n".join(table(transitions)),
+        "\n".join(table(programme, transitions)),
         "## 期限与规定",
         "\n\n".join(limits(procedure) for procedure in PROCEDURES[programme]),
     )
@@ -75,14 +75,15 @@ def diagram(programme: Programme, transitions: Iterable[Transition]) -> str:
     return "\n".join([*lines, "```"])
 
 
-def table(transitions: Iterable[Transition]) -> Iterable[str]:
+def table(programme: Programme, transitions: Iterable[Transition]) -> Iterable[str]:
     """One row per step."""
+    known = stages_of(programme)
     yield "| 事项 | 从 | 到 | 谁办理 | 条件 | 须写理由 | 不得由谁办理 |"
     yield "|---|---|---|---|---|---|---|"
     for transition in transitions:
         cells = (
             transition.label,
-            stages(transition.sources),
+            stages(transition.sources, known),
             transition.target.label if transition.target else "…",
             by(transition),
             "；".join(need.label for need in conditions(transition)),
@@ -97,10 +98,11 @@ def conditions(transition: Transition) -> Iterable[Any]:
     return (*([transition.occasion] if transition.occasion else []), *transition.needs)
 
 
-def stages(sources: Iterable[Stage]) -> str:
+def stages(sources: frozenset[Stage], known: set[Stage]) -> str:
     """The stages a step starts from, in the order of the procedure."""
-    chosen = [stage for stage in Stage if stage in sources]
-    return "办结前任何环节" if set(chosen) == OPEN else "、".join(s.label for s in chosen)
+    if sources == OPEN:
+        return "办结前任何环节"
+    return "、".join(stage.label for stage in Stage if stage in sources & known)
 
 
 def by(transition: Transition) -> str:
