@@ -9,14 +9,14 @@ the best one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from eligibility.engine.columns import Flags, Ints, Rows
-from eligibility.engine.criteria import Amount, Criterion, Line, Missing, Text
-from eligibility.engine.parameters import Revision, Use
-from eligibility.engine.verdicts import FAIL, PASS, PENDING, Verdicts
+from eligibility.engine.criteria import Amount, Criterion, Line, Missing, Text, awaited
+from eligibility.engine.parameters import Revision, State, Use
+from eligibility.engine.verdicts import FAIL, PASS, PENDING, Outcome, Verdicts
 
 # Words and gaps of one row.
 RowText = Callable[[int], str]
@@ -28,16 +28,36 @@ def judged(holds: Flags, known: Flags | bool = True) -> Verdicts:
     return np.where(known, np.where(holds, np.int8(PASS), np.int8(FAIL)), np.int8(PENDING))
 
 
+class _Asked(NamedTuple):
+    """A condition once asked: the household's verdict after it, and the rows it leaves open."""
+
+    best: Verdicts
+    open_: Flags
+    uses: tuple[tuple[Revision[Any], Flags], ...]
+    lacks: RowLack | None
+
+    def gaps(self, i: int) -> Iterator[Missing]:
+        """What keeps one row open: facts, then parameters."""
+        if self.open_[i]:
+            yield from self.lacks(i) if self.lacks else ()
+            for parameter, rows in self.uses:
+                if rows[i] and parameter.state is State.UNKNOWN:
+                    yield awaited(parameter)
+
+
 class Candidates:
     """The rows that a programme looks at.
 
-    verdict: int8 per row, FAIL for rows outside `mask`. name_of: what to call a row in a text.
+    verdict: int8 per row, FAIL for rows outside `mask`. marked: rows whose verdict rests on an
+    unconfirmed parameter. name_of: what to call a row in a text.
     """
 
     def __init__(self, rows: Rows, mask: Flags, name_of: RowText) -> None:
         self.rows, self.name_of = rows, name_of
         self.verdict: Verdicts = judged(mask)
+        self.marked: Flags = np.zeros(len(rows), dtype=np.bool_)
         self._is_first = True
+        self._asked: list[_Asked] = []
         self.concerned: Flags = rows.any(mask)
 
     @property
@@ -65,20 +85,27 @@ class Candidates:
         """
         asked = self.remaining
         self.verdict = np.minimum(self.verdict, verdict)
+        self._mark(asked, uses)
         # The first one is asked of every household, so that one without rows is told something.
         reached = None if self._is_first else self.rows.any(asked)
         self._is_first = False
 
+        best, remaining, earlier = self._best(), self.remaining, tuple(self._asked)
+        own = _Asked(best, asked & (verdict == PENDING), uses, lacks)
+        self._asked.append(own)
+
         def missing(row: int) -> Iterator[Missing]:
+            # What an earlier condition left open was not told while another row passed it.
+            hidden = [condition for condition in earlier if condition.best[row] != PENDING]
             for i in self.rows.rows_in(row):
-                if lacks and asked[i] and verdict[i] == PENDING:
-                    yield from lacks(i)
+                for condition in (*hidden, own) if remaining[i] else ():
+                    yield from condition.gaps(i)
 
         return Criterion(
             code=code,
             label=label,
             clause=clause,
-            verdict=self._best(),
+            verdict=best,
             say=(lambda row: self._words(row, asked, say[0]), say[1]),
             uses=tuple(self._use(parameter, asked & mask) for parameter, mask in uses),
             lacks=(missing,),
@@ -86,6 +113,18 @@ class Candidates:
             note=note,
             follows=True,
         )
+
+    def _mark(self, asked: Flags, uses: tuple[tuple[Revision[Any], Flags], ...]) -> None:
+        """A row that fails here fails for good, whatever its earlier passes rest on."""
+        doubtful = [mask for parameter, mask in uses if not parameter.is_confirmed]
+        touched = asked & np.any(doubtful, axis=0) if doubtful else np.zeros_like(asked)
+        earlier = self.marked & (self.remaining | ~asked)
+        self.marked = earlier | touched
+
+    @property
+    def outcome(self) -> Outcome:
+        """The verdict by household, marked where that of any of its rows is."""
+        return Outcome(self._best(), self.rows.any(self.marked))
 
     @property
     def due(self) -> Flags:

@@ -251,6 +251,14 @@ class Items(Rows):
         np.add.at(totals, self.member[self._linked], values[self._linked])
         return totals
 
+    def concerning(self, rows: Flags, people: Rows) -> Flags:
+        """The people whom some of the rows concern; a row linked to nobody concerns everybody of
+        its household.
+        """
+        concerned: Flags = self.any(rows & ~self._linked)[people.household]
+        concerned[self.member[rows & self._linked]] = True
+        return concerned
+
     def largest_per_person(self, values: Ints, people: Rows) -> Ints:
         """The largest sum that falls on one member, by household; rows linked to nobody count
         together as one person's.

@@ -40,6 +40,11 @@ class Missing(NamedTuple):
     who: str
 
 
+def awaited(parameter: Revision[Any]) -> Missing:
+    """That the county has yet to state a parameter."""
+    return Missing(f"参数“{parameter.label}”待确认", COUNTY)
+
+
 # What one household lacks to be sure of something; nothing for those who lack nothing.
 Lack = Callable[[int], Iterable[Missing]]
 
@@ -105,7 +110,7 @@ class Criterion:
             return []
         facts = [missing for lack in self.lacks for missing in lack(row)]
         unknown = [p for p in self.parameters(row) if p.state is State.UNKNOWN]
-        facts += [Missing(f"参数“{p.label}”待确认", COUNTY) for p in unknown]
+        facts += [awaited(parameter) for parameter in unknown]
         return list(dict.fromkeys(facts))
 
 
@@ -168,14 +173,14 @@ class Line(NamedTuple):
 
     A line of one person's names the person and the kind, for ledgers that count by kind. Where
     the rule gives a range, `fen` is its lower end and `most` the upper one, up to which an
-    official may go with a reason.
+    official may go with a reason. `fen` is None where the rule's figure is not known.
     """
 
     code: str
     label: str
     clause: str
     arithmetic: str
-    fen: int
+    fen: int | None
     parameters: list[Revision[Any]]
     kind: str = ""
     person: str = ""

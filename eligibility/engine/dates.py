@@ -29,6 +29,13 @@ def month_end(day: date, months: int = 0) -> date:
     return date(year, month + 1, monthrange(year, month + 1)[1])
 
 
+def start_month(approved: date, rule: str) -> str:
+    """The first month paid of what is approved on a day: that month or, by the rule "next_month",
+    the one after; as 2019-03.
+    """
+    return month_end(approved, int(rule == "next_month")).strftime("%Y-%m")
+
+
 def month_of(days: Days | Ints) -> Ints:
     """Months since January 1970 of each day number."""
     return days.astype("M8[D]").astype("M8[M]").astype(np.int64)

@@ -137,7 +137,7 @@ def _line(line: Line) -> dict[str, Any]:
         "label": line.label,
         "clause": line.clause,
         "arithmetic": line.arithmetic,
-        "yuan": plain_yuan(line.fen),
+        "yuan": None if line.fen is None else plain_yuan(line.fen),
         "provisional": not all(p.is_confirmed for p in line.parameters),
         "kind": line.kind,
         "person": line.person,

@@ -9,6 +9,7 @@ import numpy as np
 from eligibility.engine.candidates import Candidates, judged
 from eligibility.engine.criteria import Line, Missing
 from eligibility.engine.facts import Facts
+from eligibility.engine.programme import seeds
 from eligibility.engine.verdicts import FAIL, PASS, PENDING
 
 OLD, POOR = np.array([True, True, False, True]), np.array([True, False, True, True])
@@ -78,3 +79,34 @@ def line_of(i: int) -> list[Line]:
 
 def test_whom_it_concerns() -> None:
     assert candidates([False, False, True, False]).concerned.tolist() == [False, True, False, False]
+
+
+def test_what_one_row_leaves_open_is_told_once_the_others_have_failed() -> None:
+    found = candidates([True, True, True, True])
+    known = np.array([False, True, True, True])
+    age = found.require(
+        "age", "年龄", "条", judged(OLD, known), say=said(""), lacks=lambda i: [GAP]
+    )
+    means = found.require("means", "收入", "条", judged(POOR), say=said(""))
+
+    assert (age.verdict[0], means.verdict[0]) == (PASS, PENDING)
+    assert age.missing(0) == []
+    assert means.missing(0) == [GAP]
+
+
+def test_a_row_that_fails_for_good_is_marked_by_what_failed_it_alone() -> None:
+    [doubtful] = [r for r in seeds().revisions if r.code == "dibao.rounding"]
+    all_rows = np.ones(4, dtype=np.bool_)
+    firm = candidates()
+    firm.require("age", "年龄", "条", judged(all_rows), say=said(""), uses=((doubtful, all_rows),))
+    firm.require("means", "收入", "条", judged(POOR), say=said(""))
+
+    assert firm.outcome.verdict.tolist() == [PASS, PASS, PASS, FAIL]
+    # Of the first household 甲 passed on the doubtful rule, 乙 failed on another.
+    assert firm.marked.tolist() == [True, False, True, True]
+
+    refused = candidates()
+    refused.require("age", "年龄", "条", judged(OLD), say=said(""), uses=((doubtful, ~OLD),))
+    refused.require("means", "收入", "条", judged(POOR), say=said(""))
+    assert refused.outcome.marked is not None
+    assert refused.outcome.marked.tolist() == [False, True, False, False]

@@ -83,6 +83,28 @@ def test_items_follow_their_member_when_households_are_taken() -> None:
     assert taken.incomes.monthly_amount.tolist() == [20, 10, 20]
 
 
+def test_a_row_concerns_its_member_or_everybody_of_its_household() -> None:
+    facts = Facts.build(
+        households={"id": ["甲", "乙", "丙"]},
+        members={
+            "household": [0, 0, 1, 1, 2],
+            "relation": [0] * 5,
+            "sex": [0] * 5,
+            "born_on": [1] * 5,
+        },
+        incomes={
+            "household": [0, 1, 2],
+            "kind": [0] * 3,
+            "monthly_amount": [10] * 3,
+            "member": [1, -1, 4],
+        },
+    )
+
+    concerned = facts.incomes.concerning(np.array([True, True, False]), facts.members)
+
+    assert concerned.tolist() == [False, True, True, True, False]
+
+
 @pytest.mark.parametrize(
     ("tables", "message"),
     [

@@ -14,6 +14,7 @@ from eligibility.engine.dates import (
     month_end,
     month_of,
     months_earlier,
+    start_month,
     years_before,
 )
 
@@ -61,3 +62,8 @@ def test_half_a_year_before_the_end_of_august_is_the_end_of_february() -> None:
     august = np.array([day_number(date(2019, 8, 31))], np.int64)
 
     assert as_date(months_earlier(august, 6)[0]) == date(2019, 2, 28)
+
+
+def test_what_is_approved_is_paid_from_that_month_or_the_next() -> None:
+    assert start_month(date(2019, 12, 31), "approval_month") == "2019-12"
+    assert start_month(date(2019, 12, 31), "next_month") == "2020-01"

@@ -56,16 +56,21 @@ class Income:
 
     def monthly(self) -> Figure:
         """A month's income in parts of a 分, farming spread over its longer period."""
-        kind, policy = self.a.facts.incomes.kind, self.a.policy
-        weight = self.active(self.months) * (self.parts // self.months)
-        if FARMING[kind].any():
-            yearly = self.active(self.farming_months) * (self.parts // self.farming_months)
-            weight = np.where(FARMING[kind], yearly, weight)
+        policy, weight = self.a.policy, self.monthly_weight()
         uses = (
             policy.income_months.where(),
             policy.farming_months.where(partial(self.any_of, FARMING)),
         )
         return self._figure(weight, self.months, self.parts // self.months, uses)
+
+    def monthly_weight(self) -> Ints:
+        """By item, the share of its monthly amount in an ordinary month's income, in parts."""
+        kind = self.a.facts.incomes.kind
+        weight = self.active(self.months) * (self.parts // self.months)
+        if FARMING[kind].any():
+            yearly = self.active(self.farming_months) * (self.parts // self.farming_months)
+            weight = np.where(FARMING[kind], yearly, weight)
+        return weight
 
     def over(self, months: int) -> Figure:
         """All income of the months before the application month, 分."""

@@ -22,7 +22,7 @@ from eligibility.engine.criteria import (
     plain_yuan,
     yuan,
 )
-from eligibility.engine.dates import month_end
+from eligibility.engine.dates import start_month
 from eligibility.engine.facts import Facts
 from eligibility.engine.findings import Findings
 from eligibility.engine.parameters import ParameterSet
@@ -97,7 +97,7 @@ def decide(
         criteria=[*household, *routes.criteria, *means],
         amounts=[gap.amount(), a.additions.amount()],
         amounts_known=gap.known & ~a.additions.unsure,
-        start_month=_start_month(a),
+        start_month=start_month(on, a.policy.start_rule.value),
         start_rests_on=(a.policy.start_rule,),
         is_urban=a.is_urban,
         by_expenditure=routes.by_expenditure,
@@ -201,9 +201,3 @@ class Gap:
             words += "；是否设最低发放额待云阳县局确认"
         used = [use.parameter for use in self.uses if use.holds_for(row)]
         yield Line("gap", "户月差额", clause, words, int(self.fen[row]), used)
-
-
-def _start_month(a: Assessment) -> str:
-    """The first month paid if the award is approved on the day of the assessment."""
-    later = a.policy.start_rule.value == "next_month"
-    return month_end(a.on, int(later)).strftime("%Y-%m")
