@@ -18,7 +18,7 @@ from eligibility.engine.facts import Facts
 from eligibility.engine.parameters import ParameterSet
 from eligibility.engine.programme import discover, find, seeds
 from eligibility.engine.verdicts import NAMES
-from tests.eligibility import test_settled_parameters
+from tests.eligibility import test_settled_parameters, test_tekun
 from tests.eligibility.dibao_oracle import PASS, Family
 from tests.eligibility.mutants import Comparison, comparisons, moved_parameters, turned
 from tests.eligibility.random_families import Families
@@ -58,7 +58,8 @@ def is_noticed(parameters: ParameterSet) -> bool:
     """Whether the rules as they are now differ somewhere from what is expected."""
     try:
         return any(
-            differs(parameters) for differs in (cases_differ, settled_differ, oracle_differs)
+            differs(parameters)
+            for differs in (cases_differ, settled_differ, tekun_differs, oracle_differs)
         )
     except (LookupError, ValueError, TypeError, ArithmeticError):
         return True  # a rule that breaks is noticed, too
@@ -75,6 +76,13 @@ def settled_differ(parameters: ParameterSet) -> bool:
     return any(
         not test_settled_parameters.holds(settlement, parameters)
         for settlement in test_settled_parameters.SETTLED
+    )
+
+
+def tekun_differs(parameters: ParameterSet) -> bool:
+    """Whether a rule of 特困 that no household's case reaches differs."""
+    return any(
+        test_tekun.centralised_rate(*counts) != expected for _, counts, expected in test_tekun.RATES
     )
 
 
