@@ -59,6 +59,10 @@ programmes，按项目代码给出结果：
 低保另有 category 城市低保或农村低保、route 收入型或支出型、class 类别（A、B、C、待定）、
 people 保障人口、counted 其姓名、standard 保障标准、income 家庭月收入（未查清的为 null）、
 review_months 复核周期、renewal_months 续保周期、class_provisional 类别或周期待确认。
+特困另有 category 城市特困或农村特困、persons[] 各人的 care 护理等级、failed 不能自主的项数、
+suggested 建议的供养机构（suggestion_provisional 待确认）、wish 本人意愿、form 现供养方式，
+handover 低保转特困：dibao_end 低保末月、tekun_start 特困起始月、provisional 待确认。
+自然灾害的标准未定时，amounts[] 的 yuan 为 null。
 本次帮扶另有 manual 须人工认定、registered_members 在册成员。
 """
 
