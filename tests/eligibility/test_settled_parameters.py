@@ -63,6 +63,20 @@ SETTLED: list[Settlement] = [
     ("bangfu C57", {"partial_registration": "person"}, ELIGIBLE | {"manual": False}),
     ("dibao D39 1", {"industry_wage": 250_000}, ELIGIBLE | {"total": "368.00"}),
     ("bangfu B05", {"graduated_registration": "released"}, ELIGIBLE),
+    ("tekun T58", {"disposable_income": 3_840_000}, REFUSED),
+    ("tekun T58", {"disposable_income": 3_840_001}, ELIGIBLE | {"provisional": False}),
+    ("tekun T61", {"disposable_income": 3_971_300}, ELIGIBLE),
+    ("tekun T42", {"disposable_income": 3_600_000}, REFUSED),
+    ("tekun T42", {"disposable_income": 3_600_001}, ELIGIBLE),
+    ("tekun C50", {"start_rule": "approval_month"}, {"start_month": "2019-06"}),
+    ("zaihai Z01", {"emergency_relief": 15_000}, {"total": "300.00", "provisional": False}),
+    ("zaihai Z04", {"minor_damage": 50_000}, {"total": "500.00"}),
+    ("zaihai Z08", {"bereavement": 2_000_000}, {"total": "20000.00"}),
+    ("zaihai Z09", {"transition_relief": 45_000}, {"total": None}),
+    ("zaihai Z09", {"transition_relief": 45_000, "transition_months": 4}, {"total": "2700.00"}),
+    ("zaihai Z09", {"transition_relief": 45_000, "transition_months": 2}, {"total": "1800.00"}),
+    ("zaihai Z10", {"collapsed_house": 3_000_000}, {"total": "30000.00"}),
+    ("zaihai Z11", {"severe_damage": 1_000_000}, {"total": "10000.00"}),
 ]
 
 

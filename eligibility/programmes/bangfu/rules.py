@@ -22,6 +22,7 @@ from eligibility.engine.parameters import ParameterSet, Policy, Revision
 from eligibility.engine.verdicts import FAIL, PASS, PENDING, all_of
 from eligibility.programmes.dibao.routing import CATEGORIES
 from eligibility.programmes.dibao.rules import DibaoFindings
+from eligibility.programmes.tekun.rules import CATEGORIES as TEKUN_CATEGORIES
 
 URBAN = Award.having(Award.URBAN_DIBAO, Award.URBAN_TEKUN)
 UNSTATED = Award.having(Award.UNSTATED)
@@ -65,11 +66,11 @@ def decide(
     facts: Facts, parameters: ParameterSet, on: date, others: Mapping[str, Findings]
 ) -> BangfuFindings:
     """Urban 低保 and 特困 households that the rural register does not already look after."""
-    dibao = others["dibao"]
+    dibao, tekun = others["dibao"], others["tekun"]
     if not isinstance(dibao, DibaoFindings):
         raise TypeError("bangfu needs the findings of dibao")
     register = Register(facts, BangfuPolicy.at(parameters, on), day_number(on))
-    criteria = [_recipient(facts, dibao), register.criterion()]
+    criteria = [_recipient(facts, dibao, tekun), register.criterion()]
     outcome = all_of(*criteria)
     return BangfuFindings.conclude(
         programme="bangfu",
@@ -84,20 +85,31 @@ def decide(
     )
 
 
-def _recipient(facts: Facts, dibao: DibaoFindings) -> Criterion:
+def _recipient(facts: Facts, dibao: DibaoFindings, tekun: Findings) -> Criterion:
     """城市低保 or 城市特困: as awarded, or as found where no award is stated."""
     award = facts.households.award
-    found = np.where(dibao.is_urban, dibao.verdict, np.int8(FAIL))
+    either = np.maximum(dibao.verdict, tekun.verdict)
+    found = np.where(dibao.is_urban, either, np.int8(FAIL))
     awarded = np.where(URBAN[award], np.int8(PASS), np.int8(FAIL))
     unstated = UNSTATED[award]
+
+    def kinds(row: int) -> str:
+        """What the household is found to be, or may yet be."""
+        urban = int(dibao.is_urban[row])
+        names = ((dibao, CATEGORIES[urban]), (tekun, TEKUN_CATEGORIES[urban]))
+        return "、".join(name for found, name in names if found.verdict[row] == either[row])
 
     def worded(row: int) -> str:
         if not unstated[row]:
             return Award.at(award[row]).label
-        if dibao.verdict[row] == FAIL:
-            return "低保测算不符合"
-        category = CATEGORIES[int(dibao.is_urban[row])]
-        return f"测算为{category}" if dibao.verdict[row] == PASS else f"{category}，测算待核实"
+        if either[row] == FAIL:
+            return "低保、特困测算不符合"
+        return f"测算为{kinds(row)}" if either[row] == PASS else f"{kinds(row)}，测算待核实"
+
+    def missing(row: int) -> Iterator[Missing]:
+        for findings, name in ((dibao, "低保"), (tekun, "特困")):
+            if findings.verdict[row] == PENDING:
+                yield Missing(f"{name}资格待核实，见{name}测算结果", TOWNSHIP)
 
     return Criterion(
         code="recipient",
@@ -105,7 +117,7 @@ def _recipient(facts: Facts, dibao: DibaoFindings) -> Criterion:
         clause="22号文 一（二）",
         verdict=np.where(unstated, found, awarded),
         say=(worded, lambda row: "城市低保对象或城市特困人员"),
-        lacks=(lambda row: [Missing("低保资格待核实，见低保测算结果", TOWNSHIP)],),
+        lacks=(missing,),
     )
 
 
