@@ -67,7 +67,16 @@ def _seen(result: dict[str, Any], key: str, wanted: Any) -> Any:
         return words[key]
     if key in words:
         return [part("；".join(words[key]), text) for text in wanted]
-    return result[key]
+    return named(result[key], wanted)
+
+
+def named(found: Any, wanted: Any) -> Any:
+    """What is found, reduced to the keys that the expectation names."""
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        return {key: named(found[key], value) for key, value in wanted.items()}
+    if isinstance(found, list) and isinstance(wanted, list) and len(found) == len(wanted):
+        return [named(*pair) for pair in zip(found, wanted, strict=True)]
+    return found
 
 
 def part(text: str, wanted: str) -> str:
