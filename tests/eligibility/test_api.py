@@ -39,7 +39,7 @@ def test_every_programme_answers_in_the_form_of_a_case_file(
 ) -> None:
     client.force_login(caseworker)
     found = client.get(address(family)).json()
-    assert set(found) == {"dibao", "tekun", "zaihai", "bangfu"}
+    assert set(found) == {"dibao", "tekun", "zaihai", "bangfu", "yiliao"}
     dibao = found["dibao"]
     assert (dibao["programme"], dibao["basis"], dibao["as_of"]) == (
         "dibao",
@@ -48,7 +48,7 @@ def test_every_programme_answers_in_the_form_of_a_case_file(
     )
     assert {"verdict", "criteria", "amounts", "total", "category"} <= set(dibao)
     earlier = client.get(address(family), {"on": "2018-03-01", "basis": "declared"}).json()
-    assert set(earlier) == {"dibao", "tekun"}
+    assert set(earlier) == {"dibao", "tekun", "yiliao"}
     assert earlier["dibao"]["basis"] == "declared"
 
 

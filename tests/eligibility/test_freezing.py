@@ -37,7 +37,7 @@ def test_facts_written_as_a_case_file_read_back_the_same() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("programme", ["dibao", "tekun", "zaihai", "bangfu"])
+@pytest.mark.parametrize("programme", ["dibao", "tekun", "zaihai", "bangfu", "yiliao"])
 def test_replay_gives_the_same_to_the_fen(community: Region, programme: str) -> None:
     families = Families(seed=22)
     for _ in range(12):

@@ -19,6 +19,7 @@ from eligibility.engine.programme import discover, seeds
 from eligibility.programmes.bangfu.rules import BangfuPolicy
 from eligibility.programmes.dibao.policy import DibaoPolicy
 from eligibility.programmes.tekun.policy import TekunPolicy
+from eligibility.programmes.yiliao.policy import YiliaoPolicy
 from eligibility.programmes.zaihai.policy import ZaihaiPolicy
 
 
@@ -105,7 +106,9 @@ def test_values_are_worded_for_people(kind: str, raw: Any, words: str) -> None:
     assert parameters.revisions[0].worded == words
 
 
-@pytest.mark.parametrize("policy", [DibaoPolicy, TekunPolicy, ZaihaiPolicy, BangfuPolicy])
+@pytest.mark.parametrize(
+    "policy", [DibaoPolicy, TekunPolicy, ZaihaiPolicy, BangfuPolicy, YiliaoPolicy]
+)
 def test_a_programme_declares_exactly_the_parameters_of_its_file(policy: type[Policy]) -> None:
     codes = {r.code for r in seeds().revisions if r.code.startswith(f"{policy.programme}.")}
     declared = {f"{policy.programme}.{name}" for name in policy.__annotations__}

@@ -77,6 +77,15 @@ SETTLED: list[Settlement] = [
     ("zaihai Z09", {"transition_relief": 45_000, "transition_months": 2}, {"total": "1800.00"}),
     ("zaihai Z10", {"collapsed_house": 3_000_000}, {"total": "30000.00"}),
     ("zaihai Z11", {"severe_damage": 1_000_000}, {"total": "10000.00"}),
+    ("yiliao M20", {"other_recipients": "aided"}, ELIGIBLE | {"total": "25000.00"}),
+    ("yiliao M20", {"other_recipients": "refused"}, REFUSED),
+    ("yiliao M28", {"uninsured_rule": "aided"}, ELIGIBLE | {"total": "2800.00"}),
+    ("yiliao M28", {"uninsured_rule": "refused"}, REFUSED | {"criteria": {"hospital": "FAIL"}}),
+    ("yiliao C61", {"tilt_day": "admission"}, {"total": "1963.50"}),
+    ("yiliao M01", {"tilt_ratio_kind": "relative"}, {"total": "2211.30"}),
+    ("yiliao M04", {"tilt_first_year": 2019}, {"total": "2646.00"}),
+    ("yiliao M10 1", {"dabing_deductible": 1_291_700}, ELIGIBLE | {"total": "6000.00"}),
+    ("yiliao M18", {"large_basis": "cost"}, ELIGIBLE | {"total": "10500.00"}),
 ]
 
 

@@ -62,6 +62,9 @@ review_months 复核周期、renewal_months 续保周期、class_provisional 类
 特困另有 category 城市特困或农村特困、persons[] 各人的 care 护理等级、failed 不能自主的项数、
 suggested 建议的供养机构（suggestion_provisional 待确认）、wish 本人意愿、form 现供养方式，
 handover 低保转特困：dibao_end 低保末月、tekun_start 特困起始月、provisional 待确认。
+医疗救助另有 settlements[] 本年度逐次结算，按一站式台账的栏目；year 本年度各次合计的目录外费用；
+doctor_contract 家庭医生签约有效、without_health_record 未建健康档案的成员，只作提示；
+total 是本年度应付的医疗救助金，不含基本医保和大病保险支付。
 自然灾害的标准未定时，amounts[] 的 yuan 为 null。
 本次帮扶另有 manual 须人工认定、registered_members 在册成员。
 """
