@@ -504,6 +504,15 @@ class Facts:
         )
         return present
 
+    def helped_on(self, day: int) -> Flags:
+        """Members whom the rural register looks after on a day, or who left it only later."""
+        members = self.members
+        helped = codes.RuralStatus.having(codes.RuralStatus.HELPED)
+        removed = codes.RuralStatus.having(codes.RuralStatus.REMOVED)
+        removed_later = (members.removed_on > day) & (members.removed_on < NEVER)
+        found: Flags = helped[members.rural_status]
+        return found | (removed[members.rural_status] & removed_later)
+
     def take(self, rows: Sequence[int] | Ints) -> Self:
         """Some of the households, in the given order, with all that belongs to them."""
         households = np.asarray(rows, dtype=np.int64)

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from eligibility.engine.codes import ANTI_POVERTY, COUNTY, TOWNSHIP, Award, RuralStatus
-from eligibility.engine.columns import NEVER, Flags, Ints, day_number
+from eligibility.engine.columns import Flags, Ints, day_number
 from eligibility.engine.criteria import Criterion, Figure, Missing, everywhere, require, try_each
 from eligibility.engine.facts import Facts
 from eligibility.engine.findings import Findings
@@ -26,7 +26,6 @@ from eligibility.programmes.tekun.rules import CATEGORIES as TEKUN_CATEGORIES
 
 URBAN = Award.having(Award.URBAN_DIBAO, Award.URBAN_TEKUN)
 UNSTATED = Award.having(Award.UNSTATED)
-HELPED = RuralStatus.having(RuralStatus.HELPED)
 GRADUATED = RuralStatus.having(RuralStatus.GRADUATED)
 REMOVED = RuralStatus.having(RuralStatus.REMOVED)
 
@@ -131,8 +130,7 @@ class Register:
         members = facts.members
         self.facts, self.policy = facts, policy
         self.present = facts.present_on(day)
-        removed_later = (members.removed_on > day) & (members.removed_on < NEVER)
-        on_register = HELPED[members.rural_status] | (REMOVED[members.rural_status] & removed_later)
+        on_register = facts.helped_on(day)
         if policy.graduated_registration.value == "registered":
             on_register |= GRADUATED[members.rural_status]
         self.registered = on_register & self.present
