@@ -217,7 +217,7 @@ def test_results_are_seen_in_their_region_only(
     other_township_caseworker: User, caseworker: User, entitled: Household
 ) -> None:
     actions.recompute([entitled.pk], on=ON, cause=Cause.REVIEW)
-    assert Result.objects.visible_to(caseworker).count() == 4
+    assert Result.objects.visible_to(caseworker).count() == Result.objects.count() > 0
     assert not Result.objects.visible_to(other_township_caseworker).exists()
 
 

@@ -195,8 +195,9 @@ def test_every_table_that_is_loaded_has_its_triggers() -> None:
 
 def test_only_marked_households_are_worked_out(ids: list[int]) -> None:
     recompute(ids)
+    removed = concerning(ids[:1])
     Household.objects.filter(pk=ids[0]).update(closed_on=ON)
-    assert actions.recompute_dirty() == 4
+    assert actions.recompute_dirty() == removed > 0
     assert not DirtyHousehold.objects.exists()
     assert actions.recompute_dirty() == 0
 
