@@ -47,7 +47,8 @@ def test_a_case_ends_as_the_file_says(programme: str, document: dict[str, Any], 
 
 def seen(result: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
     """The result in the words of the expectation, for the keys it names."""
-    return {key: _seen(result, key, value) for key, value in expected.items()}
+    lines = {f"{line['person']} {line['kind']}": line["yuan"] for line in result["amounts"]}
+    return {key: _seen(result | {"lines": lines}, key, value) for key, value in expected.items()}
 
 
 def _seen(result: dict[str, Any], key: str, wanted: Any) -> Any:

@@ -12,6 +12,7 @@ from eligibility import actions, freezing
 from eligibility.engine import records
 from eligibility.engine.columns import columns_of
 from eligibility.engine.facts import TABLES
+from eligibility.engine.programme import discover
 from eligibility.enums import Basis
 from households.models import IncomeItem
 from tests.eligibility.random_families import Families
@@ -37,7 +38,7 @@ def test_facts_written_as_a_case_file_read_back_the_same() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("programme", ["dibao", "tekun", "zaihai", "bangfu", "yiliao"])
+@pytest.mark.parametrize("programme", list(discover()))
 def test_replay_gives_the_same_to_the_fen(community: Region, programme: str) -> None:
     families = Families(seed=22)
     for _ in range(12):

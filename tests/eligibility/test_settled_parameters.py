@@ -86,6 +86,8 @@ SETTLED: list[Settlement] = [
     ("yiliao M04", {"tilt_first_year": 2019}, {"total": "2646.00"}),
     ("yiliao M10 1", {"dabing_deductible": 1_291_700}, ELIGIBLE | {"total": "6000.00"}),
     ("yiliao M18", {"large_basis": "cost"}, ELIGIBLE | {"total": "10500.00"}),
+    ("jiaoyu J04", {"graduated_grant": "registered"}, {"total": "1500.00", "provisional": False}),
+    ("jiaoyu J15", {"postgraduate_loan": 1_200_000}, {"arithmetic": ["12,000.00"]}),
 ]
 
 

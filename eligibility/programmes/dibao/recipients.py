@@ -23,13 +23,14 @@ UNSTATED = Award.having(Award.UNSTATED)
 
 class Recipients:
     """Verdicts by member: `dibao` for people counted in a 低保 household, `tekun` for 特困人员,
-    `either` for both together.
+    `either` for both together. assessment: what 低保 knows of the same households.
     """
 
     def __init__(self, facts: Facts, others: Mapping[str, Findings]) -> None:
         dibao, tekun = others["dibao"], others["tekun"]
         if not isinstance(dibao, DibaoFindings) or tekun.candidates is None:
             raise TypeError("recipients are read from the findings of dibao and tekun")
+        self.assessment = dibao.assessment
         household = facts.members.household
         award, counted = facts.households.award[household], dibao.assessment.people.counted
         is_open = UNSTATED[award]
