@@ -16,9 +16,20 @@ from tests.eligibility.test_cases import documents, seen
 
 ELIGIBLE, REFUSED, OPEN = {"verdict": "PASS"}, {"verdict": "FAIL"}, {"verdict": "PENDING"}
 
+# Banan's figures, as if the county had taken them over.
+SUBSIDY = {
+    "subsidy_rate": 2000,
+    "single_area": 20,
+    "area_per_person": 15,
+    "household_area_cap": 60,
+}
+ALLOCATION_OFFER = {"form": "allocation", "label": "实物配租", "yuan": "0.00"}
+SUBSIDY_OFFER = {"form": "subsidy", "label": "租赁补贴", "yuan": "400.00"}
+
 Settlement = tuple[str, dict[str, Any], dict[str, Any]]
 
-# case (and which of its days), parameters and what they are settled at, what follows
+# case (and which of its days), parameters (of its programme unless named) and what they are
+# settled at, what follows
 SETTLED: list[Settlement] = [
     ("dibao C26", {"financial_multiple": 12}, REFUSED),
     ("dibao C26", {"financial_multiple": 24}, ELIGIBLE),
@@ -88,6 +99,28 @@ SETTLED: list[Settlement] = [
     ("yiliao M18", {"large_basis": "cost"}, ELIGIBLE | {"total": "10500.00"}),
     ("jiaoyu J04", {"graduated_grant": "registered"}, {"total": "1500.00", "provisional": False}),
     ("jiaoyu J15", {"postgraduate_loan": 1_200_000}, {"arithmetic": ["12,000.00"]}),
+    (
+        "zhufang H01",
+        SUBSIDY,
+        {"total": "400.00", "arithmetic": ["20.00 × min(20 ㎡，60 ㎡)"], "notes": []},
+    ),
+    (
+        "zhufang H02",
+        SUBSIDY,
+        {"total": "900.00", "arithmetic": ["20.00 × min(15 ㎡ × 3 人，60 ㎡)"]},
+    ),
+    ("zhufang H03", SUBSIDY, {"total": "1200.00", "provisional": False}),
+    ("zhufang H04", SUBSIDY, {"total": "0.00"}),
+    ("zhufang H05", SUBSIDY, {"total": None, "offers": [ALLOCATION_OFFER, SUBSIDY_OFFER]}),
+    ("zhufang H19", SUBSIDY, {"total": None}),
+    ("zhufang H01", {"area_per_person": 15}, {"total": None}),
+    ("zhufang H02", {**SUBSIDY, "dibao.minimum_housing_area": 1}, ELIGIBLE),
+    ("zhufang H06", {"dibao.minimum_housing_area": 20}, REFUSED),
+    ("zhufang H06", {"dibao.minimum_housing_area": 21}, ELIGIBLE | {"provisional": False}),
+    ("zhufang H08", {"dibao.minimum_housing_area": 35}, REFUSED),
+    ("zhufang H08", {"dibao.minimum_housing_area": 36}, ELIGIBLE),
+    ("zhufang H10", {"dibao.minimum_housing_area": 36}, OPEN),
+    ("zhufang H12", {"dibao.minimum_housing_area": 36}, OPEN),
 ]
 
 
@@ -103,7 +136,8 @@ def outcome(case: str, values: dict[str, Any], parameters: ParameterSet) -> dict
     read = read_case(document)
     for parameter, value in values.items():
         changes = {"stated": value, "state": State.CONFIRMED}
-        parameters = parameters.replaced(f"{programme}.{parameter}", **changes)
+        code = parameter if "." in parameter else f"{programme}.{parameter}"
+        parameters = parameters.replaced(code, **changes)
     day = read.days[int(place[0]) if place else 0]
     return decide(read, day, parameters, [programme])[programme].explain(0)
 

@@ -67,6 +67,7 @@ doctor_contract 家庭医生签约有效、without_health_record 未建健康档
 total 是本年度应付的医疗救助金，不含基本医保和大病保险支付。
 自然灾害的标准未定时，amounts[] 的 yuan 为 null。
 教育资助另有 term 学期，如 2019春；amounts[] 的 yuan 为 0.00 的是免收的费用或须偿还的贷款。
+住房保障另有 priority 优先保障、offers 可选的保障方式（yuan 每月补贴，标准待确认的为 null）。
 本次帮扶另有 manual 须人工认定、registered_members 在册成员。
 """
 
