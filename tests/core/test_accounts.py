@@ -47,6 +47,13 @@ def test_a_name_is_taken_once(client: Client, administrator: User, caseworker: U
     assert "该用户名已有人使用" in page.content.decode()
 
 
+def test_a_first_password_is_held_to_the_rules(client: Client, administrator: User) -> None:
+    client.force_login(administrator)
+    page = client.post(reverse("core:user_new"), NEW | {"password": "202020202020"})
+    assert page.status_code == 422
+    assert "密码不能全是数字" in page.content.decode()
+
+
 def test_nobody_changes_their_own_role(client: Client, administrator: User) -> None:
     client.force_login(administrator)
     page = client.post(

@@ -68,9 +68,11 @@ def test_a_first_password_must_be_changed(client: Client, caseworker: User) -> N
     ("current", "new", "again", "complaint"),
     [
         ("wrong", "jiangyun-2019-shui", "jiangyun-2019-shui", "现在的密码不对"),
-        (PASSWORD, "short", "short", "密码长度太短"),
+        (PASSWORD, "short", "short", "密码太短，至少要 12 位"),
         (PASSWORD, "jiangyun-2019-shui", "jiangyun-2019-huo!", "不一致"),
-        (PASSWORD, "202020202020", "202020202020", "密码只包含数字"),
+        (PASSWORD, "202020202020", "202020202020", "密码不能全是数字"),
+        (PASSWORD, "qwertyuiop123", "qwertyuiop123", "这是常见的密码"),
+        (PASSWORD, "caseworker-01", "caseworker-01", "与姓名或用户名太像"),
         (PASSWORD, PASSWORD, PASSWORD, "不能与现在的相同"),
     ],
 )

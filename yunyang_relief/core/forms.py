@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 
 from .models import User
@@ -103,6 +105,28 @@ class FactForm(ChineseForm, forms.ModelForm):  # type: ignore[type-arg]  # one b
     """A form over one model row."""
 
 
+# Django's own wording of these is half English, or hard to act on.
+_PASSWORD_RULES = {
+    "password_too_short": "密码太短，至少要 {min_length} 位，请加长",
+    "password_too_similar": "密码与姓名或用户名太像，请换一个",
+    "password_too_common": "这是常见的密码，容易被猜到，请换一个",
+    "password_entirely_numeric": "密码不能全是数字，请加上字母或符号",
+}
+
+
+def require_strong(password: str, user: User | None) -> None:
+    """Raise ValidationError with everything that is wrong with a password."""
+    try:
+        validate_password(password, user)
+    except forms.ValidationError as error:
+        raise forms.ValidationError(
+            [
+                _PASSWORD_RULES[problem.code or ""].format(**(problem.params or {}))
+                for problem in error.error_list
+            ]
+        ) from error
+
+
 class PasswordChangeForm(PlainForm):
     """Change one's own password."""
 
@@ -128,16 +152,12 @@ class PasswordChangeForm(PlainForm):
         super().__init__(*args, **kwargs)
 
     def clean_current(self) -> str:
-        from django.contrib.auth.hashers import check_password
-
         current: str = self.cleaned_data["current"]
         if not check_password(current, self.user.password):
             raise forms.ValidationError("现在的密码不对，请重新输入")
         return current
 
     def clean(self) -> dict[str, Any]:
-        from django.contrib.auth.password_validation import validate_password
-
         data = super().clean() or {}
         new, again = data.get("new"), data.get("again")
         if new and again and new != again:
@@ -146,7 +166,7 @@ class PasswordChangeForm(PlainForm):
             self.add_error("new", "新密码不能与现在的相同，请换一个")
         elif new:
             try:
-                validate_password(new, self.user)
+                require_strong(new, self.user)
             except forms.ValidationError as error:
                 self.add_error("new", error)
         return data

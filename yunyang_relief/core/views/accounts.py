@@ -17,7 +17,7 @@ from .. import actions, audit, request_context
 from ..access import PUBLIC, SIGNED_IN, Access, Resource, Verb
 from ..demo_accounts import DEMO_ACCOUNTS
 from ..filters import UserFilter
-from ..forms import FactForm, PasswordChangeForm, PlainForm
+from ..forms import FactForm, PasswordChangeForm, PlainForm, require_strong
 from ..models import Region, User
 from ..pages import FormMixin, FormPage, ListPage, PolicyMixin
 
@@ -129,20 +129,31 @@ class AccountForm(FactForm):
         return region
 
 
+class FirstPasswordField(forms.CharField):
+    """A password that somebody else sets, under the rules of one's own."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="初始密码",
+            strip=False,
+            help_text="不少于 12 位，不用常见密码，不全是数字；本人首次登录时必须修改",
+        )
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        require_strong(value, None)
+
+
 class PasswordForm(PlainForm):
     """A first password."""
 
-    password = forms.CharField(
-        label="初始密码", min_length=12, help_text="不少于 12 位；本人首次登录时必须修改"
-    )
+    password = FirstPasswordField()
 
 
 class NewAccountForm(AccountForm):
     """A new account with its first password."""
 
-    password = forms.CharField(
-        label="初始密码", min_length=12, help_text="不少于 12 位；本人首次登录时必须修改"
-    )
+    password = FirstPasswordField()
 
     class Meta(AccountForm.Meta):
         fields = ("username", "name", "role", "department", "region")
