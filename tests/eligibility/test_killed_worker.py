@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,18 +22,25 @@ from yunyang_relief.core import clock, jobs
 from yunyang_relief.core.models import Job, JobChunk, Region
 
 ON = date(2019, 11, 15)
-# A worker of its own that takes its time over each small batch.
+# A worker of its own, with small batches. In the one named on its command line it has written the
+# results and not committed them when it says so and waits.
 WORKER = """
-import sys, time, django
+import signal, sys, django
 django.setup()
 from eligibility import actions
 from yunyang_relief.core import jobs
 actions.BATCH = 3
 store = actions.store
-def slowly(*args, **kwargs):
-    time.sleep(0.05)
-    return store(*args, **kwargs)
-actions.store = slowly
+batches_left = int(sys.argv[2])
+def store_and_wait(*args, **kwargs):
+    global batches_left
+    changed = store(*args, **kwargs)
+    batches_left -= 1
+    if batches_left == 0:
+        print("holding", flush=True)
+        signal.pause()
+    return changed
+actions.store = store_and_wait
 jobs.work_on(int(sys.argv[1]))
 """
 
@@ -52,18 +58,22 @@ def test_another_worker_resumes_and_the_results_are_equal(
 
     with clock.on(ON):
         job = actions.start_recompute(cause=Cause.REVIEW)
-    worker = _start(job)
-    _wait_until(job, chunks_done=4)
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
-    done = job.chunks.filter(state=JobChunk.State.DONE).count()
-    assert 4 <= done < job.chunks.count()
+    worker = _start(job, waits_in_batch=5)
+    assert worker.stdout is not None
+    assert worker.stdout.readline() == b"holding\n"
+    worker.kill()
+    assert worker.wait() == -signal.SIGKILL
+    worker.stdout.close()
+    assert job.chunks.filter(state=JobChunk.State.DONE).count() == 4
+    assert Result.objects.values("household").distinct().count() < len(ids)
 
     leased = job.chunks.filter(state=JobChunk.State.LEASED)
     assert leased.count() == 1
     leased.update(leased_until=timezone.now() - timedelta(seconds=1))
     assert jobs.due_jobs() == [job.pk]
-    assert _start(job).wait(timeout=60) == 0
+    second = _start(job)
+    _, _ = second.communicate(timeout=60)
+    assert second.returncode == 0
 
     job.refresh_from_db()
     assert (job.state, job.done, job.total) == (Job.State.DONE, len(ids), len(ids))
@@ -71,21 +81,15 @@ def test_another_worker_resumes_and_the_results_are_equal(
     assert not ResultChange.objects.exists()
 
 
-def _start(job: Job) -> subprocess.Popen[bytes]:
+def _start(job: Job, *, waits_in_batch: int = 0) -> subprocess.Popen[bytes]:
     database = connection.settings_dict
     url = f"postgres://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
     return subprocess.Popen(  # noqa: S603 - this interpreter
-        [sys.executable, "-c", WORKER, str(job.pk)],
+        [sys.executable, "-c", WORKER, str(job.pk), str(waits_in_batch)],
+        stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[2],
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "yunyang_relief.settings", "DATABASE_URL": url},
     )
-
-
-def _wait_until(job: Job, *, chunks_done: int) -> None:
-    deadline = time.monotonic() + 60
-    while job.chunks.filter(state=JobChunk.State.DONE).count() < chunks_done:
-        assert time.monotonic() < deadline, "the worker makes no progress"
-        time.sleep(0.02)
 
 
 def _contents() -> set[tuple[object, ...]]:
