@@ -106,7 +106,9 @@ def test_a_disabled_account_is_out_at_its_next_click(client: Client, caseworker:
 
 def test_signing_out_needs_a_post(client: Client, caseworker: User) -> None:
     client.force_login(caseworker)
-    assert client.get(reverse("core:logout")).status_code == 405
+    refused = client.get(reverse("core:logout"))
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "POST")
+    assert "用页面上的按钮再办一次" in refused.content.decode()
     client.post(reverse("core:logout"))
     assert client.get("/").status_code == 302
 

@@ -46,6 +46,15 @@ class PolicyMixin(View):
         reading = method in {"GET", "HEAD", "OPTIONS"}
         return cls.access if reading or cls.write_access is None else cls.write_access
 
+    def http_method_not_allowed(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Say it in words: an empty answer leaves people before the browser's own error page."""
+        bare = super().http_method_not_allowed(request, *args, **kwargs)
+        page = render(request, "405.html", status=bare.status_code)
+        page.headers["Allow"] = bare.headers["Allow"]
+        return page
+
     @staticmethod
     def refuse(request: HttpRequest, needed: Access) -> HttpResponseBase:
         """Send strangers to the login page; tell others which permission is missing."""
