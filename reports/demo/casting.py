@@ -32,6 +32,8 @@ class Part(Enum):
     UNFIT = auto()
     # Everything is verified, but the county has not settled a rule.
     UNSETTLED = auto()
+    # Anybody: the case ends before the rules are asked.
+    ANY = auto()
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ class Casting:
         outlook = self._outlook(day).get(pk)
         if outlook is None or household.opened_on + VISITED_WITHIN > day:
             return False
+        if part == Part.ANY:
+            return True
         if part == Part.EARNING:
             part, is_cast = Part.FIT, pk in self.earning
         else:
