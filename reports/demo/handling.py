@@ -25,6 +25,7 @@ from households.enums import IncomeKind, Sex, Verification
 from households.models import Household, IncomeItem, Person
 from households.queries import members_on
 from yunyang_relief.core import clock
+from yunyang_relief.core.calendar import WorkingCalendar
 from yunyang_relief.core.models import User
 from yunyang_relief.core.request_context import acting
 
@@ -233,6 +234,13 @@ class Handling:
             place=f"{township}政务公开栏、{self.household.region}公开栏",
             hotline="023-0000" + township.code[-4:],
         )
+
+    @property
+    def days_of_notice(self) -> int:
+        """Working days until the first one after the end of the notice that hangs."""
+        entry = self.dossier.current_entry
+        assert entry is not None  # stories ask after they have published
+        return WorkingCalendar().working_days_between(clock.today(), entry.notice.ends_on) + 1
 
     def report(self) -> None:
         self._step("report", self.desk.official)

@@ -14,8 +14,6 @@ from .diary import Story
 from .handling import Handling
 
 Plot = Callable[[Handling], Story]
-# From the working day on which a notice of seven (three) days begins to one after its end.
-NOTICE, SECOND_NOTICE = 7, 5
 # Longer than any limit: the case lies until somebody takes it up.
 FORGOTTEN = 250
 
@@ -67,7 +65,7 @@ def _published(case: Handling) -> Story:
 def _at_confirmation(case: Handling) -> Story:
     yield from _at_review(case)
     yield from _published(case)
-    yield NOTICE
+    yield case.days_of_notice
     case.report()
     yield case.chance.randint(1, 4)
 
@@ -92,7 +90,7 @@ def approved_after_supplement(case: Handling) -> Story:
     yield from _inquired(case)
     yield from _appraised(case)
     yield from _published(case)
-    yield NOTICE
+    yield case.days_of_notice
     case.report()
     yield 3
     case.approve()
@@ -109,7 +107,7 @@ def approved_after_dispute(case: Handling) -> Story:
     case.investigate("再次入户并电话核实务工情况，与申报一致")
     yield from _appraised(case)
     yield from _published(case)
-    yield NOTICE
+    yield case.days_of_notice
     case.report()
     yield 2
     case.approve()
@@ -131,7 +129,7 @@ def approved_after_objection(case: Handling, *, is_upheld: bool = False) -> Stor
     case.propose_again()
     yield 1
     case.publish()
-    yield SECOND_NOTICE
+    yield case.days_of_notice
     case.report()
     yield 2
     case.approve()
@@ -149,7 +147,7 @@ def approved_after_return(case: Handling) -> Story:
         case.resubmit()
     else:
         yield from _published(case)
-        yield NOTICE
+        yield case.days_of_notice
         case.report()
     yield 2
     case.approve()
@@ -162,7 +160,7 @@ def approved_though_related(case: Handling) -> Story:
     yield from _inquired(case)
     yield from _appraised(case)
     yield from _published(case)
-    yield NOTICE
+    yield case.days_of_notice
     case.report()
     yield 2
     case.county_visit()
@@ -176,7 +174,7 @@ def approved_by_ruling(case: Handling) -> Story:
     case.propose_ruling()
     yield 1
     yield from _published(case)
-    yield NOTICE
+    yield case.days_of_notice
     case.report()
     yield 3
     case.settle_rulings()
@@ -308,7 +306,7 @@ def relative_not_visited(case: Handling) -> Story:
     yield from _inquired(case)
     yield from _appraised(case)
     yield from _published(case)
-    yield NOTICE
+    yield case.days_of_notice
     case.report()
 
 
@@ -317,5 +315,5 @@ def ruling_open(case: Handling) -> Story:
     case.propose_ruling()
     yield 1
     yield from _published(case)
-    yield NOTICE
+    yield case.days_of_notice
     case.report()
