@@ -29,6 +29,11 @@ def load(database: dict[str, Any], dump: Path) -> None:
     """Create the database of these Django settings from the dump."""
     with _connect(database, "postgres") as connection:
         connection.execute(f'CREATE DATABASE "{database["NAME"]}"')
+    fill(database, dump)
+
+
+def fill(database: dict[str, Any], dump: Path) -> None:
+    """Load the dump into the empty database of these Django settings."""
     with _connect(database, database["NAME"]) as connection:
         connection.execute(dump.read_bytes())
 

@@ -52,7 +52,9 @@ def test_the_last_pages_need_nothing_at_all(name: str, says: str) -> None:
     assert says in get_template(name).render()
 
 
-@pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "404.html", "405.html", "core/refused.html"])
+@pytest.mark.parametrize(
+    "name", ["403.html", "403_csrf.html", "404.html", "405.html", "core/refused.html"]
+)
 def test_strangers_get_an_error_page_without_the_menu(name: str) -> None:
     request = RequestFactory().get("/nowhere/")
     request.user = AnonymousUser()

@@ -140,8 +140,8 @@ def _decode(cursor: str, width: int) -> list[Any] | None:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError, RecursionError):
         return None
-    is_ours = isinstance(values, list) and len(values) == width and "\\u0000" not in json.dumps(values)
-    return values if is_ours else None
+    is_ours = isinstance(values, list) and len(values) == width
+    return values if is_ours and "\\u0000" not in json.dumps(values) else None
 
 
 class KeysetPagination(BasePagination):
