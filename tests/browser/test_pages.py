@@ -25,7 +25,7 @@ from households.enums import Section
 from tests.access.routes import Route
 from tests.access.test_matrix import QUERIES, ROUTES, USERS, arguments, give_papers, seat_the_helper
 from tests.browser.site import DESK, PHONE, Visitor
-from yunyang_relief.core.models import Job, User
+from yunyang_relief.core.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -96,11 +96,7 @@ def county(
     with django_db_blocker.unblock(), override_settings(BUSINESS_DATE=TODAY):
         call_command("seed_demo", households=HOUSEHOLDS, verbosity=0)
         seat_the_helper()
-        give_papers(User.objects.get(username="jingban"))
-        for user in User.objects.filter(username__in=USERS):
-            Job.objects.create(
-                kind="ledger", label="低保台账", region=user.region, created_by=user, state="done"
-            )
+        give_papers(User.objects.filter(username__in=USERS))
         server = LiveServer("localhost")
         yield server.url
         server.stop()
