@@ -140,7 +140,10 @@ class Work:
 
 def _save(record: Record, fields: list[str] | None) -> None:
     try:
-        record.full_clean()
+        # Its case and step were written a moment ago: not to be looked up again.
+        record.clean_fields(exclude={"case", "step"})
+        record.clean()
+        record.validate_constraints()
     except ValidationError as error:
         raise Refused("invalid", "；".join(error.messages)) from error
     record.save(update_fields=fields)

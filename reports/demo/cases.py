@@ -15,14 +15,14 @@ from .stories import Plot
 
 # Townships with cases, and how many ordinary awards each has made this year.
 AWARDS = {
-    "双江街道": 24,
-    "青龙街道": 18,
-    "人和街道": 12,
-    "盘龙街道": 10,
-    "江口镇": 7,
-    "高阳镇": 6,
-    "南溪镇": 6,
-    "凤鸣镇": 5,
+    "双江街道": 44,
+    "青龙街道": 34,
+    "人和街道": 22,
+    "盘龙街道": 18,
+    "江口镇": 14,
+    "高阳镇": 12,
+    "南溪镇": 12,
+    "凤鸣镇": 10,
 }
 # Where something of everything can be seen.
 LEADING = ("双江街道", "青龙街道")
