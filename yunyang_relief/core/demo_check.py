@@ -17,6 +17,12 @@ from .access import GRANTS, Resource, Verb
 from .demo_accounts import DEMO_ACCOUNTS, DemoAccount
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+# The list that a role works with: the first one that it may see.
+_LISTS = {
+    Resource.HOUSEHOLD: "households:list",
+    Resource.VERIFICATION: "households:verify",
+    Resource.USER: "core:users",
+}
 _TABLE_BODY = re.compile(r"<tbody.*?</tbody>", re.DOTALL)
 
 
@@ -84,8 +90,10 @@ def look_round(site: str) -> Iterator[Seen]:
             yield Seen(account.username, reverse("core:login"), 200, 0, 0, "登录未成功")
             continue
         yield _look(visitor, account.username, reverse("core:home"))
-        if Verb.VIEW in GRANTS[account.role].get(Resource.HOUSEHOLD, set()):
-            yield _look(visitor, account.username, reverse("households:list"), expect_rows=True)
+        resource = next(r for r in _LISTS if Verb.VIEW in GRANTS[account.role].get(r, set()))
+        # What a department has to verify may all be done.
+        expect_rows = resource is not Resource.VERIFICATION
+        yield _look(visitor, account.username, reverse(_LISTS[resource]), expect_rows=expect_rows)
 
 
 def _look(visitor: Visitor, who: str, path: str, *, expect_rows: bool = False) -> Seen:

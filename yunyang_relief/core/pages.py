@@ -48,7 +48,7 @@ class PolicyMixin(View):
 
     def http_method_not_allowed(
         self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         """Say it in words: an empty answer leaves people before the browser's own error page."""
         bare = super().http_method_not_allowed(request, *args, **kwargs)
         page = render(request, "405.html", status=bare.status_code)
