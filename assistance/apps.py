@@ -11,11 +11,12 @@ class AssistanceConfig(AppConfig):
         from eligibility.loading import read_awards_from
         from yunyang_relief.core.registry import registry
 
-        from . import flags, menu, programmes, queries, receivers, todos
+        from . import audited, flags, menu, programmes, queries, receivers, todos
 
         programmes.discover()
         read_awards_from(queries.AWARDS_FOR_RULES)
         menu.register()
+        registry.audited |= audited.words()
         flags.register()
         receivers.connect()
         registry.todo_sources += [todos.case_todos, todos.review_todos]

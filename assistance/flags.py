@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from yunyang_relief.core.access import Role
 from yunyang_relief.core.registry import FlagDraft, FlagKind, registry
+from yunyang_relief.core.templatetags.yy import klass
 
 from .enums import Stage
 from .models import Award, Case, CountyVisit
@@ -67,7 +68,7 @@ def overdue_reviews(today: date) -> Iterator[FlagDraft]:
     """An award's review day has passed."""
     for award in awards_to_review(today).select_related("household__head"):
         if award.next_review_on != today:
-            yield _award_draft(award, f"{award.klass} 类复核逾期")
+            yield _award_draft(award, f"复核逾期（{klass(award.klass)}）")
 
 
 def awards_without_review(today: date) -> Iterable[FlagDraft]:

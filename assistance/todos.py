@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from yunyang_relief.core.access import Resource, Role, Verb
 from yunyang_relief.core.registry import Todo
+from yunyang_relief.core.templatetags.yy import klass
 
 from .enums import Stage
 from .models import Case, Objection
@@ -111,7 +112,7 @@ def review_todos(user: User, today: date) -> Iterator[Todo]:
         yield Todo(
             kind="review",
             group="复核",
-            title=f"{award.klass} 类定期复核",
+            title=f"定期复核（{klass(award.klass)}）",
             url=reverse("assistance:award", args=[award.pk]),
             household=str(award.household),
             place=str(award.region),

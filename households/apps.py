@@ -10,7 +10,8 @@ class HouseholdsConfig(AppConfig):
     def ready(self) -> None:
         from yunyang_relief.core.registry import registry
 
-        from . import menu, todos
+        from . import audited, menu, todos
 
         menu.register()
+        registry.audited |= audited.AUDITED
         registry.todo_sources += [todos.survey_todos, todos.verification_todos]

@@ -10,8 +10,9 @@ class PairingConfig(AppConfig):
     def ready(self) -> None:
         from yunyang_relief.core.registry import registry
 
-        from . import flags, menu, todos
+        from . import audited, flags, menu, todos
 
         menu.register()
+        registry.audited |= audited.AUDITED
         registry.todo_sources.append(todos.pairing_todos)
         registry.add_flag_kind(flags.KIND)

@@ -11,8 +11,9 @@ class ReportsConfig(AppConfig):
         from yunyang_relief.core.jobs import register
         from yunyang_relief.core.registry import registry
 
-        from . import actions, menu, todos
+        from . import actions, audited, menu, todos
 
         menu.register()
+        registry.audited |= audited.AUDITED
         register(actions.LEDGER_JOB)
         registry.todo_sources += [todos.ledger_todos, todos.spot_check_todos]

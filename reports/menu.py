@@ -9,7 +9,7 @@ def register() -> None:
     sees_ledgers = Access(Resource.LEDGER)
     registry.menu += [
         MenuItem("查询统计", "台账报表", "reports:index", sees_ledgers, 10, ("ledger",)),
-        MenuItem("查询统计", "县级概览", "reports:overview", sees_ledgers, 20),
+        MenuItem("查询统计", "概览", "reports:overview", sees_ledgers, 20),
         MenuItem(
             "监督", "案件抽查", "reports:spot_checks", Access(Resource.AUDIT), 20, ("spot_check",)
         ),

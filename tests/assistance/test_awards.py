@@ -214,8 +214,8 @@ def test_another_township_has_no_task_of_ours(walk: Walk, other_township_casewor
 def test_reviews_come_up_a_month_ahead(award: Award, caseworker: User) -> None:
     assert award.next_review_on is not None
     assert titles(caseworker, award.next_review_on - timedelta(days=31)) == []
-    assert titles(caseworker, award.next_review_on - timedelta(days=30)) == ["A 类定期复核"]
-    assert titles(caseworker, award.next_review_on + timedelta(days=9)) == ["A 类定期复核"]
+    assert titles(caseworker, award.next_review_on - timedelta(days=30)) == ["定期复核（A 类）"]
+    assert titles(caseworker, award.next_review_on + timedelta(days=9)) == ["定期复核（A 类）"]
 
 
 def open_flags(day: date) -> set[str]:

@@ -73,10 +73,13 @@ def main(url: str) -> None:
         for width in (DESK, PHONE):
             surveyor = Photographer(browser, url, "jingban", width)
             surveyor.go("/households/surveys/?state=open", through="tbody a")
-            surveyor.go(f"{surveyor.page.url}members/").take(f"survey-{width}")
+            surveyor.go(f"{surveyor.page.url}members/")
+            surveyor.page.locator("#section summary").first.click()
+            surveyor.take(f"survey-{width}")
         officer = Photographer(browser, url, "minzheng")
         officer.go("/cases/?stage=confirmation", through="tbody a").take("case-1440")
         officer.go(f"{officer.page.url}papers/approval/").take("approval-print")
+        officer.go("/reports/overview/").take("overview-1440")
         Photographer(browser, url, "", PHONE).go(public).take("notice-390")
         browser.close()
 

@@ -331,3 +331,8 @@ def test_a_title_is_written_once_and_shown_twice() -> None:
     html = show(source, n=7)
     assert "<title>审批表 7 - 云阳救助</title>" in html
     assert "<b>审批表 7</b>" in html
+
+
+@pytest.mark.parametrize(("code", "words"), [("A", "A 类"), ("待定", "类别待定")])
+def test_classes_are_named_as_people_name_them(code: str, words: str) -> None:
+    assert show("{{ code|klass }}", code=code) == words

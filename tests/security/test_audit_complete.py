@@ -18,6 +18,7 @@ from tests.security.history import HISTORIES, actor_of, marks, since
 from tests.security.submissions import SUBMISSIONS, World
 from yunyang_relief.core import clock, jobs
 from yunyang_relief.core.models import AuditEvent, Job, User
+from yunyang_relief.core.registry import registry
 from yunyang_relief.core.request_context import acting
 from yunyang_relief.core.tasks import refresh_flags, wake_due_jobs
 
@@ -71,6 +72,7 @@ def test_a_form_that_changes_rows_is_audited_and_has_its_actor(world: World, nam
     assert {actor_of(row) for row in rows} <= {by.pk}
     written = AuditEvent.objects.order_by("pk")[events:]
     assert {event.actor for event in written} <= {by}
+    assert {event.action for event in written} <= set(registry.audited), "no words for it"
     assert written or not rows, "rows changed that the audit trail does not know of"
     assert written or name in NOTHING_TO_TELL
 

@@ -9,8 +9,10 @@ class CoreConfig(AppConfig):
     verbose_name = "公共"
 
     def ready(self) -> None:
-        from . import checks, menu, todos  # noqa: F401  # importing registers the system checks
+        from . import audited, menu, todos
+        from . import checks as _checks  # noqa: F401  # importing registers the system checks
         from .registry import registry
 
         menu.register()
+        registry.audited |= audited.AUDITED
         registry.todo_sources += [todos.account_todos, todos.job_todos]

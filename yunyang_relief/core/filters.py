@@ -15,7 +15,9 @@ class AuditEventFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="查找", method="search", help_text="人员、对象、理由")
     since = django_filters.DateFilter(label="自", field_name="at", lookup_expr="date__gte")
     until = django_filters.DateFilter(label="至", field_name="at", lookup_expr="date__lte")
-    action = django_filters.CharFilter(label="事项代码")
+    action = django_filters.ChoiceFilter(
+        label="事项", choices=lambda: sorted(registry.audited.items(), key=lambda item: item[1])
+    )
 
     class Meta:
         model = AuditEvent

@@ -156,6 +156,11 @@ class AuditEvent(ScopedModel):
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject_label}"
 
     @property
+    def action_label(self) -> str:
+        """The action as people say it."""
+        return registry.audited.get(self.action, self.action)
+
+    @property
     def changes_text(self) -> str:
         """What changed, one value a line."""
         keys = [*self.before, *(key for key in self.after if key not in self.before)]

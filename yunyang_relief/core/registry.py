@@ -107,6 +107,8 @@ class Registry:
     menu: list[MenuItem] = field(default_factory=list)
     todo_sources: list[TodoSource] = field(default_factory=list)
     flag_kinds: dict[str, FlagKind] = field(default_factory=dict)
+    # What people read for the codes of the audit trail.
+    audited: dict[str, str] = field(default_factory=dict)
 
     def add_flag_kind(self, kind: FlagKind) -> None:
         """Register a kind of warning under its code."""

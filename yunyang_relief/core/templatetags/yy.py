@@ -221,6 +221,14 @@ def cn_day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def klass(code: str) -> str:
+    """An award's class, which sets how often it is reviewed: A 类, or 类别待定."""
+    if not code:
+        return ""
+    return f"{code} 类" if code.isascii() else f"类别{code}"
+
+
+@register.filter
 def yes_no(flag: bool | None) -> str:
     """Write 是, 否, or 未知 for what nobody has said."""
     return {True: "是", False: "否"}.get(flag, "未知")  # type: ignore[arg-type]  # None has no entry

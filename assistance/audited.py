@@ -1,0 +1,17 @@
+"""What the audit trail calls the deeds of assistance."""
+
+from .workflow import WORKFLOWS
+
+
+def words() -> dict[str, str]:
+    """Every step of every programme's cases, and what is done with notices and awards."""
+    steps = {
+        f"case_{code}": f"案件：{transition.label}"
+        for table in WORKFLOWS.values()
+        for code, transition in table.items()
+    }
+    return steps | {
+        "add_notice_photo": "上传公示照片",
+        "stop_award": "停发待遇",
+        "extend_entitlements": "生成每月应发",
+    }

@@ -1,0 +1,7 @@
+"""What the audit trail calls the deeds of reports."""
+
+AUDITED = {
+    "download_ledger": "下载台账",
+    "download_notice": "下载公示表",
+    "spot_check": "抽查案件",
+}
