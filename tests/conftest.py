@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, connections
@@ -12,6 +13,12 @@ from tests import run_directory, schema_cache
 from tests.people import *  # noqa: F403  # the people everybody tests with
 from yunyang_relief.embedded import is_embedded
 from yunyang_relief.embedded.base import cluster_at
+
+# How fast examples come says more of the machine than of the code.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistance import actions, tasks
@@ -142,7 +142,6 @@ def test_a_case_runs_under_the_rules_of_its_application() -> None:
         procedure_on("dibao", date(2016, 4, 30))
 
 
-@settings(deadline=None)
 @given(
     accepted_on=st.dates(date(2018, 1, 1), date(2022, 12, 31)),
     meeting=st.integers(0, 20),

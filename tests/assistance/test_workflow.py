@@ -78,7 +78,6 @@ def test_judging_steps_are_kept_apart_from_what_they_judge(programme: Programme)
 @pytest.mark.django_db
 @settings(
     max_examples=10,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.tuples(st.sampled_from(TRIED), st.integers(0, 3)), min_size=10, max_size=40))

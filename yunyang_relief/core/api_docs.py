@@ -23,4 +23,3 @@ class Documentation(SpectacularSwaggerSplitView):
     access = SIGNED_IN
     permission_classes = (PolicyPermission,)
     url_name = "api:schema"
-    url_self = "api:docs"
