@@ -30,8 +30,11 @@ from .storing import store
 if TYPE_CHECKING:
     from yunyang_relief.core.models import User
 
-# Households that are worked out together; their ids share id // BATCH.
-BATCH = 2000
+# Households that are worked out together, about so many; ids with the same id // BATCH stay
+# together. Fewer would pay more for the statements of a batch than for its rows.
+BATCH = 5000
+# A worker that takes marked households from many batches holds the lock of each.
+MOST_LOCKS = 500
 # The first key of the advisory locks on batches.
 RESULTS_LOCK = 0x7265
 
@@ -180,13 +183,23 @@ def start_recompute(
 
 def _plan(job: Job) -> Iterator[tuple[dict[str, Any], int]]:
     batches = _households(job).values(batch=F("pk") / BATCH).annotate(size=Count("pk"))
+    taken: list[int] = []
+    households = 0
     for row in batches.order_by("batch"):
-        yield {"batch": row["batch"]}, row["size"]
+        # Where few of a batch are wanted, neighbours are worked out together; whole batches
+        # alone, or two workers would wait for the same lock.
+        if taken and (households + row["size"] > BATCH or len(taken) == MOST_LOCKS):
+            yield {"first": taken[0], "last": taken[-1]}, households
+            taken, households = [], 0
+        taken.append(row["batch"])
+        households += row["size"]
+    if taken:
+        yield {"first": taken[0], "last": taken[-1]}, households
 
 
 def _work(job: Job, payload: dict[str, Any]) -> None:
-    first = payload["batch"] * BATCH
-    households = _households(job).filter(pk__gte=first, pk__lt=first + BATCH)
+    first, end = payload["first"] * BATCH, (payload["last"] + 1) * BATCH
+    households = _households(job).filter(pk__gte=first, pk__lt=end)
     recompute(
         households.values_list("pk", flat=True),
         on=date.fromisoformat(job.params["on"]),

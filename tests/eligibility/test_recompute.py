@@ -216,6 +216,21 @@ def test_many_marked_households_become_one_job(
     assert Result.objects.count() == concerning(ids)
 
 
+def test_few_marked_households_of_many_batches_are_worked_out_together(
+    ids: list[int], county: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recompute(ids)
+    monkeypatch.setattr(actions, "BATCH", 4)
+    IncomeItem.objects.filter(household__in=ids[::4]).update(monthly_amount=1)
+    marked = _marked()
+    job = actions.start_recompute(cause=Cause.FACTS)
+    jobs.work_on(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.total) == (Job.State.DONE, len(marked))
+    assert job.chunks.count() == -(-len(marked) // 4)
+    assert not DirtyHousehold.objects.exists()
+
+
 # --- job and command ------------------------------------------------------------------------
 
 
