@@ -166,10 +166,12 @@ def _fetch(ids: list[int], on: date, *, named: bool) -> Iterator[tuple[Part, Arr
         assert result is not None
         position = 0
         for part in parts:
-            arrays: Arrays = {}
-            for name, output in part.outputs.items():
-                arrays[name] = _array(result.get_value(0, position), output.dtype)
-                position += 1
+            arrays = dict(part.nothing)
+            # Of a single household most models know nothing: null instead of arrays.
+            if result.get_value(0, position) is not None:
+                for place, (name, output) in enumerate(part.outputs.items(), position):
+                    arrays[name] = _array(result.get_value(0, place), output.dtype)
+            position += len(part.outputs)
             yield part, arrays
 
 
@@ -196,8 +198,7 @@ HEADER = 20  # bytes before the elements of a one-dimensional array
 
 def _array(data: bytes | None, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     """An array without nulls in binary form."""
-    if data is None:
-        return np.empty(0, dtype)
+    assert data is not None
     if dtype == np.object_:
         return _texts(data)
     return np.frombuffer(data, SENT_AS[dtype].element, offset=HEADER)["value"].astype(dtype)
@@ -292,6 +293,11 @@ class Part:
             name: Output(self.values[name], column.kind.dtype)
             for name, column in self.columns.items()
         }
+
+    @cached_property
+    def nothing(self) -> Arrays:
+        """The arrays where there is no row."""
+        return {name: np.empty(0, output.dtype) for name, output in self.outputs.items()}
 
     @property
     def sql(self) -> str:
