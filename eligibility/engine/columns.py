@@ -188,11 +188,15 @@ class Rows:
 
     def count(self, mask: Flags) -> Ints:
         """How many rows of each household are marked."""
-        return self.spans.reduce(np.add, mask, np.int64)
+        counts: Ints = np.bincount(self.spans.household[mask], minlength=self.spans.size)
+        return counts
 
     def any(self, mask: Flags) -> Flags:
         """Whether any row of each household is marked."""
-        return self.spans.reduce(np.logical_or, mask, np.bool_)
+        # Marks are rare in most columns: cheaper than looking at every row of everybody.
+        marked = np.zeros(self.spans.size, dtype=np.bool_)
+        marked[self.spans.household[mask]] = True
+        return marked
 
     def largest(self, values: Ints) -> Ints:
         """The largest value of each household; zero where it has no rows."""

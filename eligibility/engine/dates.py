@@ -54,6 +54,8 @@ def first_month_from(days: Days) -> Ints:
 
 def months_earlier(days: Ints, count: int) -> Ints:
     """The same day so many months earlier, or the last day of a month too short for it."""
+    if days.size > 1 and (days == days[0]).all():  # as in a batch, where everybody has today
+        return np.repeat(months_earlier(days[:1], count), days.size)
     months = month_of(days)
     earlier = months - count
     start, end = first_day(earlier), first_day(earlier + 1)

@@ -121,14 +121,22 @@ class Income:
         month by month, 分 by member; nothing where that wage is not known.
         """
         incomes, members = self.a.facts.incomes, self.a.facts.members
-        wages = incomes.monthly_amount * (WAGE[incomes.kind] & self.ours & incomes.verified)
         lacking = np.zeros(len(members), dtype=np.int64)
-        if self.a.policy.imputed_wage.is_known:
-            imputed = self.a.policy.imputed_wage.value
-            for month in range(months):
-                active = self.active(month + 1, month)
-                stated = incomes.total_by_member(wages * active, len(members))
-                lacking += np.maximum(imputed - stated, 0)
+        if not self.a.policy.imputed_wage.is_known:
+            return lacking
+        imputed = self.a.policy.imputed_wage.value
+        wages = WAGE[incomes.kind] & self.ours & incomes.verified & (incomes.member >= 0)
+        # Few people are asked for a proof they do not have: only their wages are looked at.
+        rows = np.flatnonzero(wages)
+        rows = rows[self.unproven[incomes.member[rows]]]
+        earner, amount = incomes.member[rows], incomes.monthly_amount[rows]
+        since, until = incomes.since_month[rows], incomes.until_month[rows]
+        now = self.a.month[incomes.household[rows]]
+        for month in range(1, months + 1):
+            earned = (since <= now - month) & (now - month < until)
+            stated = np.zeros_like(lacking)
+            np.add.at(stated, earner, amount * earned)
+            lacking += np.maximum(imputed - stated, 0)
         return lacking * self.unproven
 
     def any_of(self, kinds: Flags) -> Flags:
