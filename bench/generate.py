@@ -6,6 +6,7 @@ member has at most one row in each list of items, for OpenFisca knows no lists.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,7 @@ from eligibility.engine.facts import Facts
 
 Arrays = dict[str, npt.NDArray[Any]]
 Tables = dict[str, Arrays]
-Shares = dict[codes.Code, float]
+Shares = Mapping[Any, float]  # by code
 
 SIZES = (0.28, 0.27, 0.22, 0.13, 0.10)  # of one, two … five people
 HUKOU = {codes.HukouKind.URBAN: 0.45, codes.HukouKind.CONVERTED: 0.2, codes.HukouKind.RURAL: 0.35}

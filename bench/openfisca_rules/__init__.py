@@ -1,9 +1,9 @@
 """The product's rules of November 2019 written a second time, as a package for OpenFisca-Core.
 
 Written as OpenFisca is meant to be used: two entities, a variable for every intermediate figure,
-formulas over whole columns, dated parameters. Where it makes OpenFisca faster it is favoured:
-whole numbers instead of enumerations, one item in each list per person, months counted in one
-formula instead of one call per month.
+formulas over whole columns, monthly income added up over the months before, dated parameters. It is
+favoured where it can be: whole numbers instead of enumerations, and lists are laid out by person
+beforehand.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from openfisca_core.periods import DateUnit
+from openfisca_core.periods import DateUnit, Period
 from openfisca_core.variables import Variable
 
 Array = npt.NDArray[Any]
@@ -18,14 +18,16 @@ EPOCH = np.datetime64("1970-01-01")
 Formula = Callable[[Any, Any, Any], Array]
 
 
-def rule(entity: Any, kind: type = int) -> Callable[[Formula], type[Variable]]:
-    """Turn a formula into a variable of the same name, worked out for a day."""
+def rule(
+    entity: Any, kind: type = int, *, unit: DateUnit = DateUnit.DAY
+) -> Callable[[Formula], type[Variable]]:
+    """Turn a formula into a variable of the same name, worked out for a day or a month."""
 
     def variable(formula: Formula) -> type[Variable]:
         details = {
             "value_type": kind,
             "entity": entity,
-            "definition_period": DateUnit.DAY,
+            "definition_period": unit,
             "label": formula.__doc__,
             "formula": formula,
         }
@@ -59,10 +61,10 @@ def first_day(months: int) -> int:
     return number(np.datetime64(months, "M").astype("M8[D]"))
 
 
-def months_of(days: Array) -> Array:
-    """Months since January 1970 of first days of months; open ends lie far outside."""
-    within = np.clip(days, -100_000, 200_000)
-    return within.astype("M8[D]").astype("M8[M]").astype(np.int64)
+def months_before(period: Any, count: int) -> Period:
+    """So many whole months before that of the period."""
+    first = period.start.offset("first-of", "month")
+    return Period((DateUnit.MONTH, first.offset(-count, "month"), count))
 
 
 def half_up(numerator: Array, denominator: Any) -> Array:

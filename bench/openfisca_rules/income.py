@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from openfisca_core.periods import DateUnit
+from openfisca_core.populations import ADD
 
 from bench.openfisca_rules.base import (
     FAIL,
     Array,
+    day,
     first_day,
     half_up,
     month,
-    months_of,
+    months_before,
     rule,
     settle,
     verdict,
@@ -20,14 +23,6 @@ from bench.openfisca_rules.base import (
 )
 from bench.openfisca_rules.entities import Household, Person
 from eligibility.engine.codes import ExpenditureKind, IncomeKind, Occupation
-
-
-def _active(person: Any, period: Any, months: Any) -> Array:
-    """How many of the months before this one a person's income covers."""
-    now = month(period)
-    start = np.maximum(months_of(person("income_since", period)), now - months)
-    end = np.minimum(months_of(person("income_until", period)), now)
-    return np.maximum(end - start, 0)
 
 
 def _is_counted_kind(person: Any, period: Any, policy: Any) -> Array:
@@ -44,23 +39,32 @@ def _is_support(person: Any, period: Any) -> Array:
 # --- by person ------------------------------------------------------------------------------
 
 
+@rule(Person, unit=DateUnit.MONTH)
+def received(person: Any, period: Any, _: Any) -> Array:
+    """What a person gets in a month, of whatever kind."""
+    first = day(period)
+    covered = (person("income_since", period) <= first) & (person("income_until", period) > first)
+    return person("income_monthly_amount", period) * (person("has_income", period) & covered)
+
+
 @rule(Person)
-def month_weight(person: Any, period: Any, parameters: Any) -> Array:
-    """Twelfths of the monthly amount that count for a month: farming is spread over a year."""
+def twelvefold_month(person: Any, period: Any, parameters: Any) -> Array:
+    """The month before, times twelve; farming is spread over the year before."""
     policy = parameters(period).dibao
-    farming = person("income_kind", period) == IncomeKind.FARMING
-    year = int(policy.farming_months)
+    year = months_before(period, int(policy.farming_months))
+    last = months_before(period, int(policy.income_months))
     return np.where(
-        farming,
-        _active(person, period, year),
-        _active(person, period, int(policy.income_months)) * year,
+        person("income_kind", period) == IncomeKind.FARMING,
+        person("received", year, options=[ADD]),
+        person("received", last, options=[ADD]) * int(policy.farming_months),
     )
 
 
 @rule(Person)
-def half_year_weight(person: Any, period: Any, parameters: Any) -> Array:
-    """Months of the window of 支出型 that the income covers."""
-    return _active(person, period, int(parameters(period).dibao.expenditure_months))
+def half_year(person: Any, period: Any, parameters: Any) -> Array:
+    """Everything received over the window of 支出型."""
+    months = int(parameters(period).dibao.expenditure_months)
+    return person("received", months_before(period, months), options=[ADD])
 
 
 @rule(Person)
@@ -95,52 +99,33 @@ def unsettled_work(person: Any, period: Any, parameters: Any) -> Array:
     return person("counted", period) & (person("born_on", period) <= grown_before) & ~checked
 
 
-def _imputed(person: Any, period: Any, months: int, wage: float) -> Array:
-    """What the stated wage lacks of the minimum wage, month by month."""
+@rule(Person, unit=DateUnit.MONTH)
+def below_minimum_wage(person: Any, period: Any, parameters: Any) -> Array:
+    """What the verified wage of a month lacks of the minimum wage."""
     is_wage = person("income_kind", period) == IncomeKind.WAGE
-    stated = person("income_monthly_amount", period) * (
-        person("has_income", period) & is_wage & person("income_verified", period)
-    )
-    now = month(period)
-    since, until = (
-        months_of(person("income_since", period)),
-        months_of(person("income_until", period)),
-    )
-    lacking = np.zeros(stated.size, dtype=np.int64)
-    for each in range(now - months, now):
-        lacking += np.maximum(wage - stated * ((since <= each) & (until > each)), 0).astype(int)
-    return lacking * person("unproven_wage", period)
-
-
-@rule(Person)
-def imputed_in_month(person: Any, period: Any, parameters: Any) -> Array:
-    """What is imputed for the month before."""
-    policy = parameters(period).dibao
-    return _imputed(person, period, int(policy.income_months), policy.minimum_wage)
-
-
-@rule(Person)
-def imputed_in_half_year(person: Any, period: Any, parameters: Any) -> Array:
-    """What is imputed over the window of 支出型."""
-    policy = parameters(period).dibao
-    return _imputed(person, period, int(policy.expenditure_months), policy.minimum_wage)
+    wage = person("received", period) * (is_wage & person("income_verified", period))
+    return np.maximum(parameters(period).dibao.minimum_wage - wage, 0)
 
 
 # --- by household ---------------------------------------------------------------------------
 
 
-def _received(household: Any, period: Any, weight: str, months: int, policy: Any) -> Array:
+def _income(household: Any, period: Any, received: str, months: int, policy: Any) -> Array:
     """Income over some months: what counts, and the larger of support paid and due."""
     people = household.members
-    sure = (
-        people("income_monthly_amount", period)
-        * people(weight, period)
-        * (people("counted", period) & people("income_verified", period))
-    )
+    verified = people("counted", period) & people("income_verified", period)
+    sure = people(received, period) * verified
     ordinary = household.sum(sure * _is_counted_kind(people, period, policy))
     support = household.sum(sure * _is_support(people, period))
     due = household.sum(people("support_due", period)) * months
     return ordinary + np.maximum(support, due)
+
+
+def _imputed(household: Any, period: Any, months: int) -> Array:
+    """What is imputed over some months to those who cannot prove their wage."""
+    people = household.members
+    lacking = people("below_minimum_wage", months_before(period, months), options=[ADD])
+    return household.sum(lacking * people("unproven_wage", period))
 
 
 @rule(Household)
@@ -148,8 +133,8 @@ def monthly_income(household: Any, period: Any, parameters: Any) -> Array:
     """A month's income in twelfths of a 分."""
     policy = parameters(period).dibao
     year = int(policy.farming_months)
-    imputed = household.sum(household.members("imputed_in_month", period)) * year
-    return _received(household, period, "month_weight", year, policy) + imputed
+    imputed = _imputed(household, period, int(policy.income_months)) * year
+    return _income(household, period, "twelvefold_month", year, policy) + imputed
 
 
 @rule(Household)
@@ -157,14 +142,14 @@ def half_year_income(household: Any, period: Any, parameters: Any) -> Array:
     """Income over the window of 支出型, 分."""
     policy = parameters(period).dibao
     months = int(policy.expenditure_months)
-    imputed = household.sum(household.members("imputed_in_half_year", period))
-    return _received(household, period, "half_year_weight", months, policy) + imputed
+    received = _income(household, period, "half_year", months, policy)
+    return received + _imputed(household, period, months)
 
 
-def _income_known(household: Any, period: Any, weight: str, policy: Any) -> Array:
+def _income_known(household: Any, period: Any, received: str, policy: Any) -> Array:
     people = household.members
     matters = _is_counted_kind(people, period, policy) | _is_support(people, period)
-    doubtful = matters & (people(weight, period) > 0) & ~people("income_verified", period)
+    doubtful = matters & (people(received, period) > 0) & ~people("income_verified", period)
     doubtful |= people("has_obligor", period) & ~people("obligor_verified", period)
     doubtful = (doubtful & people("counted", period)) | people("unsettled_work", period)
     surveyed = household("income_known", period) & household("obligors_known", period)
@@ -174,13 +159,13 @@ def _income_known(household: Any, period: Any, weight: str, policy: Any) -> Arra
 @rule(Household, bool)
 def monthly_income_known(household: Any, period: Any, parameters: Any) -> Array:
     """Whether a month's income is settled."""
-    return _income_known(household, period, "month_weight", parameters(period).dibao)
+    return _income_known(household, period, "twelvefold_month", parameters(period).dibao)
 
 
 @rule(Household, bool)
 def half_year_income_known(household: Any, period: Any, parameters: Any) -> Array:
     """Whether the income over the window of 支出型 is settled."""
-    return _income_known(household, period, "half_year_weight", parameters(period).dibao)
+    return _income_known(household, period, "half_year", parameters(period).dibao)
 
 
 @rule(Household)
@@ -276,8 +261,16 @@ def income_verdict(household: Any, period: Any, _: Any) -> Array:
 
 
 VARIABLES = (
-    *(month_weight, half_year_weight, support_due, unproven_wage, unsettled_work),
-    *(imputed_in_month, imputed_in_half_year, monthly_income, half_year_income),
+    *(
+        received,
+        twelvefold_month,
+        half_year,
+        below_minimum_wage,
+        support_due,
+        unproven_wage,
+        unsettled_work,
+    ),
+    *(monthly_income, half_year_income),
     *(monthly_income_known, half_year_income_known, ordinary_verdict),
     *(self_paid_medical, self_paid_tuition, medical, tuition, burden_known),
     *(expenditure_verdict, by_expenditure, income_verdict),

@@ -6,8 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from bench.openfisca_rules.base import PASS, PENDING, Array, day, rule, settle, verdict, years_before
-from bench.openfisca_rules.entities import Household, Person
+from bench.openfisca_rules.base import (
+    PASS,
+    PENDING,
+    Array,
+    day,
+    rule,
+    settle,
+    verdict,
+    years_before,
+)
+from bench.openfisca_rules.entities import Household
 from eligibility.engine.codes import AssetKind, ExpenditureKind, SpendingReason
 
 
@@ -50,7 +59,7 @@ def _sum_and_known(
 def financial_verdict(household: Any, period: Any, parameters: Any) -> Array:
     """Deposits and the like within 12 or 24 times the standard for everybody."""
     people, policy = household.members, parameters(period).dibao
-    kinds = [AssetKind(AssetKind.numbers()[code]) for code in policy.financial_asset_kinds]
+    kinds = [AssetKind.at(AssetKind.numbers()[code]) for code in policy.financial_asset_kinds]
     rows = _owns(people, period, *kinds)
     values = people("asset_value", period)
     owned, known = _sum_and_known(household, period, rows, values, "asset", "assets_known")
@@ -109,9 +118,7 @@ def house_spending_verdict(household: Any, period: Any, parameters: Any) -> Arra
     of_choice = (building & ~forced) | (done_up & (reason != SpendingReason.CALAMITY))
     years = int(parameters(period).dibao.house_spending_years)
     rows = of_choice & _recent(people, period, years)
-    found, known = _sum_and_known(
-        household, period, rows, 1, "expenditure", "expenditure_known"
-    )
+    found, known = _sum_and_known(household, period, rows, 1, "expenditure", "expenditure_known")
     return _where_stated(found, known, verdict(found <= 0, known))
 
 
@@ -132,9 +139,7 @@ def study_abroad_verdict(household: Any, period: Any, _: Any) -> Array:
     """Nobody studies abroad."""
     people = household.members
     rows = _spends(people, period, ExpenditureKind.STUDY_ABROAD) & _recent(people, period, 1)
-    found, known = _sum_and_known(
-        household, period, rows, 1, "expenditure", "expenditure_known"
-    )
+    found, known = _sum_and_known(household, period, rows, 1, "expenditure", "expenditure_known")
     return _where_stated(found, known, verdict(found <= 0, known))
 
 
@@ -146,7 +151,9 @@ def _each_person(household: Any, period: Any, kind: ExpenditureKind, multiple: f
     _, known = _sum_and_known(household, period, rows, 1, "expenditure", "expenditure_known")
     most = household.max(amount * (rows & people("expenditure_verified", period)))
     sure = known & household("category_known", period)
-    return _where_stated(most, known, verdict(most < household("standard", period) * multiple, sure))
+    return _where_stated(
+        most, known, verdict(most < household("standard", period) * multiple, sure)
+    )
 
 
 @rule(Household)

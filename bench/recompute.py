@@ -1,0 +1,238 @@
+"""Recomputing everybody, from the tables to the changed results, in a scratch database.
+
+    uv run python -m bench.recompute [--sizes 100000 1000000] [--rounds 5] [--keep DIRECTORY]
+
+Held against the same rows moved by plain COPY and against a loop over the ORM; all use the same
+embedded server (no fsync, default buffers). First it makes sure that the registry gives back the
+facts that were drawn, and that the loop finds the results of the recompute. `--keep` leaves the
+generated databases there for the next run.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from argparse import ArgumentParser, Namespace
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench import generate, scratch
+from bench.timing import Line, interleaved, machine, table, timed
+from bench.worker import Report, Worker
+
+ON = date(2019, 11, 15)
+SEED = 20190222
+SAMPLE = 100  # households for the loop over the ORM, whose time is scaled to all
+SINGLES = 200
+CHANGED = 100  # one household in so many
+MEGABYTES = 400  # of a worker, whatever the number of households
+
+
+def main(arguments: list[str]) -> None:
+    parser = ArgumentParser(prog="bench.recompute", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
+    parser.add_argument("--rounds", type=int, default=5, help="of the smallest; others take one")
+    parser.add_argument("--keep", type=Path)
+    options = parser.parse_args(arguments)
+    if len(options.sizes) > 1:
+        raise SystemExit(_each(options))
+    print(machine(), flush=True)
+    print(table(list(measure(options.sizes[0], options.rounds, options.keep))))
+
+
+def _each(options: Namespace) -> int:
+    """A process for each size, for Django knows one database."""
+    for number, size in enumerate(sorted(options.sizes)):
+        rounds = options.rounds if number == 0 else 1
+        command = [sys.executable, "-m", "bench.recompute", "--sizes", str(size)]
+        command += ["--rounds", str(rounds)]
+        command += ["--keep", str(options.keep)] if options.keep else []
+        if code := subprocess.run(command, check=False).returncode:
+            return code
+    return 0
+
+
+def measure(size: int, rounds: int, keep: Path | None) -> Iterator[Line]:
+    """Every figure at one size."""
+    with scratch.database(keep and keep / str(size)) as home, ExitStack() as stack:
+        bench = Bench(size)
+        bench.fill()
+        workers = [stack.enter_context(Worker(home)) for _ in range(2)]
+        bench.run(workers[:1])
+        bench.check_loop()
+        yield from _whole(bench, workers, rounds)
+        yield from _single(bench, max(rounds, 5))
+
+
+class Bench:
+    """A registry full of households, and what is done to it; Django has been started."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.sample = list(range(1, size + 1, max(1, size // SAMPLE)))[:SAMPLE]
+
+    def fill(self) -> None:
+        """Write the households unless they are kept from an earlier run, and read some back."""
+        from bench import registry
+        from households.models import Household
+
+        facts = generate.households(self.size, seed=SEED, on=ON)
+        if Household.objects.count() != self.size:
+            written = timed(lambda: registry.write(facts))
+            print(f"{self.size:,} households written in {written.wall:.0f} s", flush=True)
+        registry.check(facts, on=ON)
+
+    def forget(self) -> None:
+        """Back to the day before the first recompute."""
+        self.sql("TRUNCATE eligibility_result, eligibility_resultchange")
+        self.sql("DELETE FROM eligibility_dirtyhousehold")
+
+    def change(self) -> None:
+        """Raise the incomes of one household in a hundred, spread over all; triggers mark them."""
+        self.sql(
+            "UPDATE households_incomeitem SET monthly_amount = monthly_amount + 1"
+            f" WHERE household_id % {CHANGED} = 0"
+        )
+
+    def sql(self, statement: str) -> None:
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    def run(self, workers: list[Worker], *, changed: bool = False) -> list[Report]:
+        """One job, done by some workers."""
+        from eligibility.actions import start_recompute
+        from eligibility.enums import Cause
+        from yunyang_relief.core import clock
+
+        with clock.on(ON):
+            job = start_recompute(cause=Cause.FACTS if changed else Cause.REVIEW)
+        for worker in workers:
+            worker.start(job.pk)
+        reports = [worker.report() for worker in workers]
+        job.refresh_from_db()
+        if job.state != job.State.DONE:
+            raise SystemExit(f"the recompute ended as {job.state}: {job.error}")
+        return reports
+
+    def loop(self) -> None:
+        """Work out the sample over the ORM."""
+        from bench import floor
+
+        floor.loop(self.sample, ON)
+
+    def check_loop(self) -> None:
+        """Stop if the loop finds anything but what the recompute has stored."""
+        stored = self.results()
+        self.loop()
+        if self.results() != stored:
+            raise SystemExit("the loop over the ORM finds other results")
+
+    def results(self) -> list[tuple[Any, ...]]:
+        from eligibility.models import Result
+
+        names = ("household", "programme", "basis", "verdict", "monthly_total", "pending")
+        rows = Result.objects.filter(household__in=self.sample)
+        return sorted(rows.values_list(*names), key=str)
+
+
+# --- everybody ------------------------------------------------------------------------------
+
+
+def _whole(bench: Bench, workers: list[Worker], rounds: int) -> Iterator[Line]:
+    from bench import floor
+
+    results = floor.results_as_copied()
+    taken: dict[str, list[float]] = defaultdict(list)
+    for _ in range(rounds):
+        taken["copy out"].append(timed(floor.copy_out).wall)
+        for name, indexed in (("copy in", False), ("copy in, indexed", True)):
+            copied = floor.copy_in(results, indexed=indexed)
+            taken[name].append(copied.wall)
+        bench.forget()
+        (whole,) = bench.run(workers[:1])
+        taken["whole"].append(whole.wall)
+        taken["CPU"].append(whole.cpu)
+        taken["unchanged"].append(bench.run(workers[:1])[0].wall)
+        bench.change()
+        (changed,) = bench.run(workers[:1], changed=True)
+        taken["changed"].append(changed.wall)
+        taken["memory"].append(changed.megabytes)
+        taken["orm"].append(timed(bench.loop).wall * bench.size / len(bench.sample))
+        bench.forget()
+        taken["two"].append(max(report.wall for report in bench.run(workers)))
+    yield from _lines(f"{bench.size:,}", {name: median(times) for name, times in taken.items()})
+
+
+def _lines(size: str, times: dict[str, float]) -> Iterator[Line]:
+    """The figures of a whole recompute; wall time, for most of it is the server's."""
+    bare = times["copy out"] + times["copy in"]
+    indexed = times["copy out"] + times["copy in, indexed"]
+    whole, unchanged = times["whole"], times["unchanged"]
+    in_words = f"{whole:.2f} s (CPU of the worker {times['CPU']:.2f} s)"
+    for work, figure, ours, theirs in (
+        ("all results new, to COPY", in_words, whole, bare),
+        ("the same, to COPY into a table with its indexes", in_words, whole, indexed),
+        ("nothing changed, to COPY", f"{unchanged:.2f} s", unchanged, bare),
+    ):
+        versus = f"{figure} against {theirs:.2f} s"
+        yield Line(f"recompute {size}, {work}", versus, ours / theirs, "≤", 2.5)
+    by_loop, two, changed = times["orm"], times["two"], times["changed"]
+    versus = f"{whole:.2f} s against {by_loop:.0f} s"
+    work = f"recompute {size}, to a loop over the ORM (of {SAMPLE}, scaled)"
+    yield Line(work, versus, by_loop / whole, "≥", 30)
+    versus = f"{changed:.2f} s against {unchanged:.2f} s"
+    yield Line(
+        f"1% of {size} changed, to a recompute of all", versus, changed / unchanged, "≤", 0.06
+    )
+    versus = f"{two:.2f} s against {whole:.2f} s"
+    yield Line(f"two workers against one, {size}", versus, whole / two, "≥", 1.5)
+    memory = times["memory"]
+    yield Line(f"largest memory of a worker, {size}", f"{memory:.0f} MB", memory, "≤", MEGABYTES)
+
+
+# --- one household --------------------------------------------------------------------------
+
+
+def _single(bench: Bench, rounds: int) -> Iterator[Line]:
+    """Loaded, decided and explained, against one bare indexed query."""
+    from django.db import connection
+
+    from eligibility import actions
+    from households.models import Household
+
+    ids = list(range(1, bench.size + 1, max(1, bench.size // SINGLES)))[:SINGLES]
+    households = list(Household.objects.filter(pk__in=ids))
+
+    def bare() -> None:
+        with connection.cursor() as cursor:
+            for pk in ids:
+                cursor.execute("SELECT * FROM households_household WHERE id = %s", [pk])
+                cursor.fetchone()
+
+    def load() -> None:
+        for household in households:
+            actions.facts_of(household, on=ON)
+
+    def whole() -> None:
+        for household in households:
+            actions.assess(household, on=ON)
+
+    taken = interleaved({"bare": bare, "load": load, "whole": whole}, rounds)
+    each = 1000 / len(ids)
+    figure = (
+        f"{taken['whole'].wall * each:.2f} ms, {taken['load'].wall * each:.2f} of them to load,"
+        f" against {taken['bare'].wall * each:.2f} ms"
+    )
+    ratio = taken["whole"].wall / taken["bare"].wall
+    yield Line("one household: load, decide, explain, to one indexed query", figure, ratio, "≤", 6)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
