@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 from django.db import connection, models
 from django.db.models import Q
 
@@ -13,11 +15,12 @@ from bench.registry import parts_by_model
 from bench.timing import Time, timed
 from eligibility import parameters
 from eligibility.engine import records
-from eligibility.engine.columns import Kind
+from eligibility.engine.columns import Kind, columns_of
+from eligibility.engine.facts import Facts, Households
 from eligibility.engine.programme import discover
 from eligibility.engine.verdicts import NAMES
 from eligibility.enums import Basis
-from eligibility.loading import FED_BY, KEYS, Part
+from eligibility.loading import FED_BY, SECTIONS, Part
 from eligibility.models import Result
 from households.models import Household, ItemFact, Membership, Person
 
@@ -70,7 +73,7 @@ def copy_in(results: bytes, *, indexed: bool) -> Time:
 def loop(household_ids: list[int], on: date) -> None:
     """Work out some households as one would at first: object by object, row by row."""
     for household in Household.objects.filter(pk__in=household_ids):
-        facts = records.read([_record(household, on)])
+        facts = _facts(household, on)
         for basis in Basis:
             found: dict[str, Any] = {}
             for code, programme in discover().items():
@@ -99,6 +102,17 @@ def _save(household: Household, code: str, basis: Basis, findings: Any, on: date
             "since": on,
         },
     )
+
+
+def _facts(household: Household, on: date) -> Facts:
+    """The household's record read; a list may be there and not be complete."""
+    facts = records.read([_record(household, on)])
+    complete = {
+        name: np.array([SECTIONS[column.key] in household.surveyed])
+        for name, column in columns_of(Households).items()
+        if column.key in SECTIONS
+    }
+    return replace(facts, households=facts.households.changed(**complete))
 
 
 def _record(household: Household, on: date) -> dict[str, Any]:
@@ -145,7 +159,7 @@ def _read(row: models.Model, table: str, section: str) -> Iterator[tuple[str, An
     part = parts_by_model()[type(row)]
     for column in part.columns.values():
         key = column.key.rpartition(".")[2]
-        if column.kind is not Kind.KNOWN and hasattr(row, key) and key not in KEYS:
+        if column.kind is not Kind.KNOWN and hasattr(row, key):
             value = getattr(row, key)
             if value not in (None, ""):
                 yield key, value

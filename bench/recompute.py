@@ -92,10 +92,10 @@ class Bench:
         self.sql("TRUNCATE eligibility_result, eligibility_resultchange")
         self.sql("DELETE FROM eligibility_dirtyhousehold")
 
-    def change(self) -> None:
+    def change(self, yuan: int) -> None:
         """Raise the incomes of one household in a hundred, spread over all; triggers mark them."""
         self.sql(
-            "UPDATE households_incomeitem SET monthly_amount = monthly_amount + 1"
+            f"UPDATE households_incomeitem SET monthly_amount = monthly_amount + {yuan}"
             f" WHERE household_id % {CHANGED} = 0"
         )
 
@@ -131,8 +131,9 @@ class Bench:
         """Stop if the loop finds anything but what the recompute has stored."""
         stored = self.results()
         self.loop()
-        if self.results() != stored:
-            raise SystemExit("the loop over the ORM finds other results")
+        for before, after in zip(stored, self.results(), strict=True):
+            if before != after:
+                raise SystemExit(f"the ORM loop finds other results: {after}, not {before}")
 
     def results(self) -> list[tuple[Any, ...]]:
         from eligibility.models import Result
@@ -160,8 +161,9 @@ def _whole(bench: Bench, workers: list[Worker], rounds: int) -> Iterator[Line]:
         taken["whole"].append(whole.wall)
         taken["CPU"].append(whole.cpu)
         taken["unchanged"].append(bench.run(workers[:1])[0].wall)
-        bench.change()
+        bench.change(1)
         (changed,) = bench.run(workers[:1], changed=True)
+        bench.change(-1)
         taken["changed"].append(changed.wall)
         taken["memory"].append(changed.megabytes)
         taken["orm"].append(timed(bench.loop).wall * bench.size / len(bench.sample))

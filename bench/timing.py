@@ -30,12 +30,18 @@ def timed(work: Work) -> Time:
     return Time(time.perf_counter() - wall, time.process_time() - cpu)
 
 
-def interleaved(works: Mapping[str, Work], rounds: int) -> dict[str, Time]:
-    """The median of each work, taken in turns, so that a busy machine slows all of them alike."""
+def interleaved(
+    works: Mapping[str, Work], rounds: int, *, before: Work = lambda: None
+) -> dict[str, Time]:
+    """The median of each work, taken in turns, so that a busy machine slows all of them alike.
+
+    `before` is called at the start of a round and not timed.
+    """
     taken: dict[str, list[Time]] = {name: [] for name in works}
     gc.collect()
     gc.freeze()
     for _ in range(rounds):
+        before()
         for name, work in works.items():
             taken[name].append(timed(work))
     gc.unfreeze()
