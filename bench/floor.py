@@ -12,6 +12,7 @@ from django.db import connection, models
 from django.db.models import Q
 
 from bench.registry import parts_by_model
+from bench.scratch import server_process
 from bench.timing import Time, timed
 from eligibility import parameters
 from eligibility.engine import records
@@ -64,7 +65,7 @@ def copy_in(results: bytes, *, indexed: bool) -> Time:
             with cursor.copy("COPY bench_floor FROM STDIN (FORMAT BINARY)") as copying:
                 copying.write(results)
 
-        return timed(copy)
+        return timed(copy, server=server_process())
 
 
 # --- the ORM --------------------------------------------------------------------------------

@@ -44,3 +44,11 @@ def start_django(home: Path) -> None:
     for folder in ("broker", "broker-control"):
         (home / folder).mkdir(exist_ok=True)
     django.setup()
+
+
+def server_process() -> int:
+    """The number of the process that answers Django's connection."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    return int(connection.connection.info.backend_pid)

@@ -2,7 +2,8 @@
 
     python -m bench.worker DIRECTORY
 
-Reads one job number a line, answers with wall seconds, CPU seconds and its largest memory in MB.
+Reads one job number a line, answers with wall seconds, CPU seconds (its own and its
+database connection's) and its largest memory in MB.
 """
 
 from __future__ import annotations
@@ -15,16 +16,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bench.scratch import start_django
-from bench.timing import timed
+from bench.scratch import server_process, start_django
+from bench.timing import Time, timed
 
 
 @dataclass(frozen=True)
 class Report:
     """What a worker says of one job."""
 
-    wall: float
-    cpu: float
+    time: Time
     megabytes: float
 
 
@@ -46,7 +46,7 @@ class Worker:
 
     def report(self) -> Report:
         wall, cpu, megabytes = map(float, self._answer().split())
-        return Report(wall, cpu, megabytes)
+        return Report(Time(wall, cpu), megabytes)
 
     def _answer(self) -> str:
         assert self.process.stdout
@@ -71,15 +71,13 @@ class Worker:
 def serve(home: Path) -> None:
     """Answer until nobody asks any more."""
     start_django(home)
-    from django.db import connection
-
     from yunyang_relief.core import jobs
 
-    connection.ensure_connection()
+    server = server_process()
     print("ready", flush=True)
     for line in sys.stdin:
         job_id = int(line)
-        time = timed(lambda: jobs.work_on(job_id))  # noqa: B023 - called at once
+        time = timed(lambda: jobs.work_on(job_id), server=server)  # noqa: B023 - called at once
         kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         print(time.wall, time.cpu, kilobytes / 1024, flush=True)
 

@@ -67,5 +67,5 @@ def test_openfisca_decides_every_household_alike() -> None:
 @pytest.mark.long
 def test_recompute_is_measured() -> None:
     out = run("bench.recompute", "--sizes", "600", "--rounds", "1")
-    assert "two workers against one, 600" in out
-    assert "one household: load, decide, explain" in out
+    assert "600: one worker, to two" in out
+    assert "one household loaded, decided, explained" in out
