@@ -471,3 +471,8 @@ class EmergencyKind(models.TextChoices):
     UNIVERSITY = "university", "考入全日制普通高校当年"
     SCHOOLING = "schooling", "其他教育支出突然增加"
     OTHER = "other", "其他特殊困难"
+
+    @classmethod
+    def of_a_person(cls) -> tuple["EmergencyKind", ...]:
+        """The causes that lie in one member, who is to be named."""
+        return cls.ILLNESS, cls.LONG_TREATMENT, cls.UNIVERSITY

@@ -23,7 +23,8 @@ from .. import enums
 from ..pinyin import PinyinField
 from .fields import period, uid_field
 
-# What is stated at most once of a person; also the names `with_facts` gives its rows.
+# What a survey states at most once of a person; also the names `with_facts` gives its rows.
+# Other such statements (care, work, health records) are read where their page needs them.
 PERSON_FACTS = (
     "condition",
     "disability",
