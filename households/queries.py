@@ -32,6 +32,7 @@ from .models import (
     Membership,
     Obligor,
     Person,
+    PersonFact,
     Survey,
 )
 
@@ -104,12 +105,18 @@ def facts_about(person: Person) -> Iterator[QuerySet[Fact]]:
 def current_facts(model: type[Fact], household: Household) -> list[Any]:
     """The statements of a kind that stand, oldest first; not those about people who left."""
     rows: Any = model.objects.current().filter(household=household).order_by("pk")
-    if issubclass(model, ItemFact):
-        here = household.memberships.filter(until=None).values("person")
-        rows = rows.filter(Q(person=None) | Q(person__in=here)).select_related("person")
+    if issubclass(model, PersonFact):
+        rows = rows.filter(person__in=_people_here(household)).select_related("person")
+    elif issubclass(model, ItemFact):
+        here = Q(person=None) | Q(person__in=_people_here(household))
+        rows = rows.filter(here).select_related("person")
     elif model is BankAccount:
         rows = rows.select_related("holder")
     return list(rows)
+
+
+def _people_here(household: Household) -> QuerySet[Any, Any]:
+    return household.memberships.filter(until=None).values("person")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/", views.HouseholdDetail.as_view(), name="detail"),
     path("<int:pk>/reveal/", views.Reveal.as_view(), name="reveal"),
     path("<int:pk>/move/", views.MoveHousehold.as_view(), name="move"),
+    path("<int:pk>/records/<slug:record>/", views.RecordPage.as_view(), name="record"),
     path("<int:pk>/attach/", views.AttachPaper.as_view(), name="attach"),
     path("attachments/<int:pk>/", views.AttachmentFile.as_view(), name="attachment"),
     path(

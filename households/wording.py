@@ -12,7 +12,17 @@ from yunyang_relief.core.money import yuan_text
 from .models import Fact
 
 NOTHING = "无"
-DENIALS = {"is_met": "没有保障"}
+DENIALS = {
+    "is_met": "没有保障",
+    "is_willing": "无就业意愿",
+    "is_designated": "非定点医疗机构",
+    "can_eat": "不能自主吃饭",
+    "can_dress": "不能自主穿衣",
+    "can_get_up": "不能自主上下床",
+    "can_use_toilet": "不能自主如厕",
+    "can_walk": "不能在室内自主行走",
+    "can_bathe": "不能自主洗澡",
+}
 # Which columns tell what a statement is about, in the order people say them.
 TELLING: dict[str, tuple[str, ...]] = {
     "circumstances": ("hukou_kind", "has_contracted_land", "has_collective_income", "address"),
@@ -21,7 +31,7 @@ TELLING: dict[str, tuple[str, ...]] = {
     "condition": ("health", "labour", "occupation", "marriage", "education"),
     "disability": ("kind", "grade"),
     "illness": ("disease", "is_major", "needs_long_treatment", "is_bedridden"),
-    "enrolment": ("stage", "school", "grade"),
+    "enrolment": ("stage", "school", "grade", "year_of_study", "admitted_on"),
     "ruralregistration": ("status", "removed_on"),
     "absence": ("kind", "since", "until"),
     "incomeitem": ("kind", "monthly_amount", "since", "until", "payer"),
@@ -29,6 +39,31 @@ TELLING: dict[str, tuple[str, ...]] = {
     "expenditure": ("kind", "amount", "reimbursed", "spent_on"),
     "obligor": ("name", "relation", "family_size", "family_monthly_income", "ordered_amount"),
     "bankaccount": ("bank", "number"),
+    "housing": ("tenure", "area", "monthly_rent", "wish"),
+    "doctorcontract": ("team", "signed_on", "until"),
+    "orphanhood": ("kind", "guardian"),
+    "careassessment": (
+        *("can_eat", "can_dress", "can_get_up", "can_use_toilet", "can_walk", "can_bathe"),
+        "assessed_on",
+    ),
+    "placement": ("wish", "form", "institution", "since"),
+    "jobregistration": ("is_willing", "registered_on", "skills", "post_since", "post_until"),
+    "healthrecord": ("opened_on", "number"),
+    "hospitalstay": (
+        *("hospital", "diagnosis", "special_disease", "admitted_on", "discharged_on"),
+        *("cost", "in_catalogue", "basic_paid", "dabing_paid", "other_paid", "is_designated"),
+    ),
+    "joboffer": ("post", "offered_on", "outcome", "is_justified", "reason"),
+    "disasterloss": (
+        *("event", "occurred_on", "damage", "casualty", "needs_relief", "needs_shelter"),
+        "settled_on",
+    ),
+    "emergency": ("kind", "occurred_on", "self_paid", "already_aided", "relieved_on"),
+}
+# Columns whose value says too little without their label.
+LABELLED = {
+    *(("placement", "wish"), ("placement", "form"), ("housing", "wish")),
+    *(("healthrecord", "number"), ("jobregistration", "skills"), ("orphanhood", "guardian")),
 }
 # Columns that hold the first day of a month; people name the last month of an income.
 MONTHS: dict[tuple[str | None, str], Callable[[date], str]] = {
@@ -51,8 +86,10 @@ def _phrase(fact: Fact, field: Any) -> str:
     text = shown(fact, field)
     if text == NOTHING or value == 0:
         return ""
-    needs_label = isinstance(value, date | Decimal | list) or (
-        isinstance(value, int) and not field.choices
+    needs_label = (
+        isinstance(value, date | Decimal | list)
+        or (isinstance(value, int) and not field.choices)
+        or (fact._meta.model_name, field.name) in LABELLED
     )
     return f"{label_of(field)} {text}" if needs_label else text
 

@@ -1,7 +1,7 @@
 """Every write of the registry: one transaction, locked, audited, told in the timeline."""
 
 from .changes import Change
-from .facts import FactChanged, save_fact, verify_fact, withdraw_fact
+from .facts import FactChanged, save_fact, save_rows, verify_fact, withdraw_fact
 from .households import move_household, open_household
 from .people import Identity, add_member, remove_member, update_person
 from .surveys import (
@@ -32,6 +32,7 @@ __all__ = [
     "remove_member",
     "save_draft",
     "save_fact",
+    "save_rows",
     "save_section",
     "start_survey",
     "update_person",

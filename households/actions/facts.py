@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +13,7 @@ from yunyang_relief.core.errors import Refused, Stale
 
 from .. import wording
 from ..enums import Source, Verification
-from ..models import Fact
+from ..models import Fact, Household
 from ..verification import may_verify
 from .changes import Change, clock_time, lock, tell_changes
 
@@ -50,6 +50,27 @@ def withdraw_fact(fact: Fact, *, actor: User) -> None:
     household = lock(fact.household, actor)
     change = drop_fact(fact, actor=actor)
     tell_changes(household, "", [change], actor=actor, icon="edit")
+
+
+class Rows(Protocol):
+    """The statements of one kind as they were filled in: they write themselves."""
+
+    @property
+    def label(self) -> str: ...
+
+    def save(self, *, household: Household, actor: User) -> list[Change]: ...
+
+
+@transaction.atomic
+def save_rows(household: Household, rows: Rows, *, actor: User) -> int:
+    """Write the statements of a kind as a whole and return how many changed.
+
+    All of it or, when the rows raise Refused, nothing.
+    """
+    household = lock(household, actor)
+    changes = rows.save(household=household, actor=actor)
+    tell_changes(household, f"登记“{rows.label}”", changes, actor=actor, icon="edit")
+    return len(changes)
 
 
 @transaction.atomic

@@ -273,14 +273,33 @@ class EnrolmentForm(FactRow):
         "stage": "c2",
         "school": "c2",
         "grade": "c2",
-        "is_full_time": "c3 flat",
-        "is_boarder": "c3 flat",
+        "year_of_study": "c2",
+        "admitted_on": "c2",
+        "is_full_time": "h flat",
+        "is_boarder": "h flat",
     }
 
     class Meta:
         model = Enrolment
-        fields = ("stage", "school", "grade", "is_full_time", "is_boarder")
+        fields: tuple[str, ...] = (
+            "stage",
+            "school",
+            "grade",
+            "year_of_study",
+            "admitted_on",
+            "is_full_time",
+            "is_boarder",
+        )
+        help_texts: ClassVar = {
+            "year_of_study": "入学第一年填 1，留级重读的照填",
+            "admitted_on": "新生填录取通知书上的日期",
+        }
         error_messages: ClassVar = {"school": {"required": "填写就读学校，例如“云阳县某某中学”"}}
+
+    def clean_admitted_on(self) -> date | None:
+        day: date | None = self.cleaned_data["admitted_on"]
+        not_after(day, self.given.today, "入学（录取）日期")
+        return day
 
 
 class RuralRegistrationForm(FactRow):
@@ -437,12 +456,20 @@ class ObligorForm(FactRow):
         "ordered_amount": "c2",
         "is_able": "c3 flat",
         "is_on_dibao": "c3 flat",
+        "incapacity": "c3",
+        "has_modest_property": "c3",
     }
     person = MemberField(label="被赡养（扶养、抚养）人")
     id_number = SealedInput(label="公民身份号码")
     family_monthly_income = YuanField(label="家庭月总收入（元）")
     ordered_amount = YuanField(
         label="判决、协议月给付额（元）", required=False, help_text="没有判决或协议的不填"
+    )
+    has_modest_property = YesNoField(
+        label="财产符合特困供养规定",
+        required=False,
+        choices=[("", "未查明"), ("True", "是"), ("False", "否")],
+        help_text="被赡养人可能是特困人员时填写",
     )
 
     class Meta:
@@ -458,10 +485,13 @@ class ObligorForm(FactRow):
             "ordered_amount",
             "is_able",
             "is_on_dibao",
+            "incapacity",
+            "has_modest_property",
         )
         help_texts: ClassVar = {
             "relation": "例如：长子、女儿、前夫",
             "born_on": "填了身份号码的自动得出",
+            "incapacity": "被赡养人可能是特困人员时填写",
         }
 
     def clean_family_size(self) -> int:

@@ -24,7 +24,7 @@ from yunyang_relief.core.errors import Refused
 from yunyang_relief.core.fields import SealedField
 from yunyang_relief.core.forms import FactForm, whole_number
 
-from .. import wording
+from .. import queries, wording
 from ..actions.changes import Change
 from ..actions.facts import FactChanged, drop_fact, put_fact
 from ..models import Fact, Household, Membership, Person
@@ -263,14 +263,16 @@ class RowSet:
         make: Callable[[str, Any, bool], Row],
         find: Callable[[UUID], Any],
         size: int = 0,
+        limit: int = MAX_ROWS,
         label: str = "",
     ) -> None:
         """`make(prefix, subject, is_known)` builds a row, `find(uid)` its subject from its base.
 
         With a `size` there are that many rows, no more and no fewer; else as many as there are
-        statements, or a blank one.
+        statements, or a blank one, and more may be added up to a `limit`.
         """
         self.prefix, self.given, self.label, self.size = prefix, given, label, size
+        self.limit = limit
         self._find = find
         subjects = self._recorded(recorded) if given.typed is None else self._typed(given.typed)
         if given.adding == prefix:
@@ -304,7 +306,7 @@ class RowSet:
 
     @property
     def may_grow(self) -> bool:
-        return not self.size and len(self.rows) < MAX_ROWS
+        return not self.size and len(self.rows) < self.limit
 
     def check(self) -> None:
         """Look at the rows together; subclasses add to `problems`."""
@@ -357,12 +359,15 @@ def fact_rows(
     prefix: str,
     given: Input,
     *,
-    label: str = "",
-    size: int = 0,
+    rows: type[RowSet] = RowSet,
+    **options: Any,
 ) -> RowSet:
-    """The rows of a kind of statement: as recorded, or by the bases that were typed."""
+    """The rows of a kind of statement: as recorded, or by the bases that were typed.
+
+    `options` are those of `RowSet`.
+    """
     model: Any = form._meta.model
-    current = {fact.uid: fact for fact in model.objects.current().filter(household=given.household)}
+    current = {fact.uid: fact for fact in queries.current_facts(model, given.household)}
     for fact in current.values():
         fact.household = given.household
 
@@ -375,5 +380,4 @@ def fact_rows(
     def make(row_prefix: str, fact: Any, is_known: bool) -> Any:
         return form(given, row_prefix, fact, is_known=is_known)
 
-    recorded = sorted(current.values(), key=lambda fact: fact.pk)
-    return RowSet(prefix, given, recorded=recorded, make=make, find=find, size=size, label=label)
+    return rows(prefix, given, recorded=[*current.values()], make=make, find=find, **options)

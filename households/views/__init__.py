@@ -16,6 +16,7 @@ from .lists import (
     NewHousehold,
     SurveyList,
 )
+from .records import RecordPage
 from .survey import Confirm, DropDraft, SaveDraft, SectionPage, StartSurvey, SurveyPage
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "HouseholdList",
     "MoveHousehold",
     "NewHousehold",
+    "RecordPage",
     "RemoveAttachment",
     "Reveal",
     "SaveDraft",

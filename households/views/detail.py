@@ -39,6 +39,7 @@ from ..models import (
     Obligor,
 )
 from ..queries import current_facts
+from ..records import listed
 from ..review import facts_of, monthly_incomes
 from .survey import FILLS_IN, shown_attachments
 
@@ -107,6 +108,7 @@ class HouseholdDetail(ObjectPage):
         "overview": "概况",
         "economy": "收入财产支出",
         "needs": "三清与保障",
+        "special": "专项情况",
         "papers": "附件",
         "records": "全部记录",
     }
@@ -176,6 +178,10 @@ class HouseholdDetail(ObjectPage):
             "account": account,
             "account_key": f"account-{account.pk}" if account else "",
         }
+
+    def get_special(self) -> dict[str, Any]:
+        """Care, health, schooling, work, housing and mishaps, by subject."""
+        return {"subjects": list(listed(self.object))}
 
     def get_papers(self) -> dict[str, Any]:
         """The papers on file."""

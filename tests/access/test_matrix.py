@@ -41,6 +41,7 @@ ROUTES = all_routes()
 # Arguments that choose a part of the subject, not the subject.
 PARTS: dict[str, Any] = {
     "section": "income",
+    "record": "stay",
     "programme": "dibao",
     "kind": "acceptance",
     "day": "2019-11-16",

@@ -22,6 +22,7 @@ from assistance.dossier import Dossier
 from assistance.models import Case, Notice
 from assistance.papers import KINDS
 from households.enums import Section
+from households.records import BY_CODE as RECORDS
 from tests.access.routes import Route
 from tests.access.test_matrix import QUERIES, ROUTES, USERS, arguments, give_papers, seat_the_helper
 from tests.browser.site import DESK, PHONE, Visitor
@@ -55,6 +56,7 @@ PAGES = [
 TABS = (
     "economy",
     "needs",
+    "special",
     "papers",
     "records",
     "eligibility:tab",
@@ -109,6 +111,9 @@ def addresses(route: Route, user: User) -> list[str]:
         found = arguments(route, user, user.region_id) or {}
         sections = [section for section in Section if section != Section.CONFIRM]
         return [reverse(route.name, kwargs=found | {"section": s}) for s in sections]
+    if "record" in route.arguments:
+        found = arguments(route, user, user.region_id) or {}
+        return [reverse(route.name, kwargs=found | {"record": code}) for code in RECORDS]
     url = address(route, user)
     if route.name == "households:detail":
         return [url, *(f"{url}?tab={tab}" for tab in TABS)]

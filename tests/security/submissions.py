@@ -207,6 +207,12 @@ def section(world: World, name: str, **typed: str) -> Submission:
     return world.form(world.caseworker, "households:section", *args, form_id="section", **typed)
 
 
+def record(world: World, kind: str, **typed: str) -> Submission:
+    """A page of 专项情况."""
+    args = (world.household.pk, kind)
+    return world.form(world.caseworker, "households:record", *args, form_id="section", **typed)
+
+
 CIRCUMSTANCES = {
     "circumstances-0-address": "滨江路 4 栋",
     "circumstances-0-hukou_kind": "converted",
@@ -226,6 +232,15 @@ CONDITION = {
     "members-0-condition-labour": "able",
     "members-0-condition-occupation": "flexible",
     "members-0-phone": "13900000072",
+}
+HOUSING = {"housing-0-tenure": "rented", "housing-0-area": "46", "housing-0-monthly_rent": "400"}
+STAY = {
+    "stay-0-hospital": "云阳县人民医院",
+    "stay-0-level": "second",
+    "stay-0-insurance": "resident_1",
+    "stay-0-admitted_on": "2019-05-02",
+    "stay-0-cost": "12000",
+    "stay-0-in_catalogue": "10000",
 }
 ASSET = {"assets-0-kind": "deposit", "assets-0-value": "1200"}
 
@@ -311,6 +326,8 @@ SUBMISSIONS: dict[str, Callable[[World], Submission]] = {
     "households:section members": lambda w: section(w, "members", **CONDITION),
     "households:section income": lambda w: section(w, "income", **INCOME, is_done="on"),
     "households:section assets": lambda w: section(w, "assets", **ASSET),
+    "households:record housing": lambda w: record(w, "housing", **HOUSING),
+    "households:record stay": lambda w: record(w, "stay", **STAY),
     "households:draft": lambda w: button(
         w.caseworker, "households:draft", w.household.pk, "income", **INCOME
     ),

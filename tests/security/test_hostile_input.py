@@ -103,6 +103,10 @@ def test_every_field_of_every_form_takes_anything(world: World, name: str) -> No
         ("households:section income", {"income-0-since": "0000-00"}),
         ("households:section income", {"income-0-since": "99999-01"}),
         ("households:section income", {"income-count": "2", "income-1-payer": "a\0b"}),
+        ("households:record stay", {"stay-count": "9" * 5000}),
+        ("households:record stay", {"stay-0-base": "{}", "token": "a\0b"}),
+        ("households:record stay", {"add": "\0"}),
+        ("households:record stay", {"stay-0-cost": "1e400", "stay-0-admitted_on": "0000-00-00"}),
         ("households:draft", {"income-count": "²", "income-0-payer": "a\0b"}),
         ("core:calendar", {"day": "9999-12-31"}),
         ("assistance:award_stop", {"month": "9999-12"}),
@@ -376,6 +380,7 @@ def arguments(world: World, route: Route) -> dict[str, Any]:
     """The subject of a route in this world."""
     case, notice, award = world.cases["notice"].case, world.notice, world.award
     parts = {"section": "income", "programme": "dibao", "kind": "acceptance", "day": "2019-11-16"}
+    parts["record"] = "stay"
     subjects: dict[str, Any] = {
         "core:job": world.job,
         "core:user": world.team.second,
