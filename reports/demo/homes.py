@@ -25,6 +25,7 @@ from .chance import Chance
 from .families import Family, Kin
 from .means import LOTS, Lot, Means
 from .people import IdNumbers
+from .records import Records
 from .traits import PLIGHTS, Traits
 from .visits import Progress, Visit, at
 
@@ -56,6 +57,9 @@ class Home:
         for section, facts in self._sections().items():
             if section in self.household.surveyed:
                 self._state(facts)
+        if self.visit.is_complete:
+            records = Records(self.visit, self.household, self.members, self.plight)
+            self.rows += records.drawn([row for row in self.rows if isinstance(row, Fact)])
         self.rows += [*self._survey()]
         return self.rows
 
@@ -146,7 +150,7 @@ class Home:
         seen = statements.guarantees(chance, self.members, assets, self.visit.visited_on)
         return {
             Section.CIRCUMSTANCES: [circumstances],
-            Section.MEMBERS: [*statements.about_members(chance, self.members, township)],
+            Section.MEMBERS: [*statements.about_members(chance, self.members, self.visit)],
             Section.INCOME: [*means.incomes(has_land=circumstances.has_contracted_land)],
             Section.ASSETS: [*assets],
             Section.EXPENDITURE: [*means.expenditures()],

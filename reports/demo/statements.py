@@ -35,9 +35,10 @@ from households.models import (
 )
 from yunyang_relief.core.models import Region
 
-from . import people
+from . import people, traits
 from .chance import Chance
 from .traits import Traits
+from .visits import Visit
 
 Member = tuple[Person, Traits]
 HUKOU = {HukouKind.URBAN: 64.0, HukouKind.CONVERTED: 27.0, HukouKind.RURAL: 9.0}
@@ -153,12 +154,12 @@ def bank_account(chance: Chance, holder: Person) -> BankAccount:
 # --- members --------------------------------------------------------------------------------
 
 
-def about_members(chance: Chance, members: list[Member], township: Region) -> Iterator[Fact]:
+def about_members(chance: Chance, members: list[Member], visit: Visit) -> Iterator[Fact]:
     """Everything that is stated of each member."""
     for person, one in members:
         yield _condition(person, one)
         yield from _health(chance, person, one)
-        yield from _schooling(chance, person, one, township)
+        yield from _schooling(chance, person, one, visit)
         yield from _absence(chance, person, one)
     yield from _rural_registrations(chance, members)
 
@@ -198,11 +199,11 @@ def _health(chance: Chance, person: Person, one: Traits) -> Iterator[Fact]:
         )
 
 
-def _schooling(chance: Chance, person: Person, one: Traits, township: Region) -> Iterator[Fact]:
+def _schooling(chance: Chance, person: Person, one: Traits, visit: Visit) -> Iterator[Fact]:
     if one.school is None:
         return
     stage, grade = one.school
-    place = short_name(township.name)
+    place = short_name(visit.desk.township.name)
     school = {
         Stage.KINDERGARTEN: f"{place}幼儿园",
         Stage.PRIMARY: f"{place}小学",
@@ -219,6 +220,8 @@ def _schooling(chance: Chance, person: Person, one: Traits, township: Region) ->
         school=school,
         grade=f"{GRADES[grade - 1]}年级",
         is_boarder=chance.happens(boards),
+        year_of_study=grade,
+        admitted_on=traits.autumn_of(visit.last_day, grade),
     )
 
 

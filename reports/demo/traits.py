@@ -162,8 +162,7 @@ def _labour(chance: Chance, age: int) -> Labour:
 
 def _school(chance: Chance, day: date, kin: Kin) -> tuple[Stage, int] | None:
     """The stage and grade of the school year that began in September."""
-    autumn = date(day.year if day.month >= 9 else day.year - 1, 9, 1)
-    age = age_on(kin.born_on, autumn)
+    age = age_on(kin.born_on, autumn_of(day))
     for ages, stages in SCHOOLING:
         if age in ages:
             must = kin.age < WORKING_AGE and age >= COMPULSORY_FROM
@@ -171,6 +170,12 @@ def _school(chance: Chance, day: date, kin: Kin) -> tuple[Stage, int] | None:
             if stage and kin.marriage == Marriage.SINGLE:
                 return stage, min(age - ages.start + 1, LONGEST.get(stage, 6))
     return None
+
+
+def autumn_of(day: date, grade: int = 1) -> date:
+    """The day on which the school year of a day began, for those in a grade their first one."""
+    this_year = day.year if day.month >= 9 else day.year - 1
+    return date(this_year - grade + 1, 9, 1)
 
 
 def _education(chance: Chance, age: int, school: tuple[Stage, int] | None) -> Education:
