@@ -90,7 +90,7 @@ class PersonRow(RecordRow):
 
     @property
     def title(self) -> str:
-        return self.fact.person.name if self.fact else self.label  # type: ignore[attr-defined]  # a PersonFact
+        return self.fact.person.name if self.fact else "新登记"  # type: ignore[attr-defined]  # a PersonFact
 
 
 class RecordRows(RowSet):
@@ -111,7 +111,7 @@ class RecordRows(RowSet):
 
 
 class HousingForm(RecordRow):
-    label = "住房状况"
+    label = "本户"
     columns: ClassVar = {"tenure": "c3", "area": "c3", "monthly_rent": "c3", "wish": "c3"}
     monthly_rent = YuanField(label="月租金（元）", required=False, help_text="不租住的留空")
 
@@ -125,7 +125,7 @@ class HousingForm(RecordRow):
 
 
 class DoctorContractForm(RecordRow):
-    label = "家庭医生签约"
+    label = "本户"
     columns: ClassVar = {"team": "c2", "signed_on": "c2", "until": "c2"}
     past = ("signed_on",)
 
@@ -143,7 +143,6 @@ class DoctorContractForm(RecordRow):
 
 
 class CareAssessmentForm(PersonRow):
-    label = "自理能力评估"
     columns: ClassVar = {
         "person": "c2",
         "assessed_on": "c2",
@@ -179,7 +178,6 @@ class CareAssessmentForm(PersonRow):
 
 
 class PlacementForm(PersonRow):
-    label = "供养方式"
     columns: ClassVar = {
         "person": "c2",
         "wish": "c2",
@@ -200,7 +198,6 @@ class PlacementForm(PersonRow):
 
 
 class OrphanhoodForm(PersonRow):
-    label = "儿童福利"
     columns: ClassVar = {"person": "c2", "kind": "c2", "guardian": "c2"}
 
     class Meta:
@@ -214,7 +211,6 @@ class OrphanhoodForm(PersonRow):
 
 
 class HealthRecordForm(PersonRow):
-    label = "电子健康档案"
     columns: ClassVar = {"person": "c2", "opened_on": "c2", "number": "c2"}
     past = ("opened_on",)
 
@@ -232,7 +228,6 @@ class EnrolmentRecordForm(PersonRow, EnrolmentForm):
 
 
 class JobRegistrationForm(PersonRow):
-    label = "就业登记"
     columns: ClassVar = {
         "person": "c2",
         "is_willing": "c2",
@@ -279,11 +274,11 @@ class HospitalStayForm(RecordRow):
         "cost": "c2",
         "in_catalogue": "c2",
         "basic_paid": "c2",
-        "dabing_paid": "c2",
-        "other_paid": "c2",
-        "is_designated": "c2",
-        "is_county_hospital": "c3 flat",
-        "is_paid_after_treatment": "c3 flat",
+        "dabing_paid": "c3",
+        "other_paid": "c3",
+        "is_designated": "c2 flat",
+        "is_county_hospital": "c2 flat",
+        "is_paid_after_treatment": "c2 flat",
     }
     past = ("admitted_on", "discharged_on", "settled_on")
     person = MemberField(label="成员")

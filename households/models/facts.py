@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
@@ -98,6 +99,15 @@ class Fact(ScopedModel):
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
+
+    def wrong(self) -> Iterator[tuple[str, str]]:
+        """What does not fit together: the column to mend, and how to mend it."""
+        yield from ()
+
+    def clean(self) -> None:
+        problems = dict(self.wrong())
+        if problems:
+            raise ValidationError(problems)
 
     def clean_fields(self, exclude: Any = None) -> None:
         """Also give amounts the places of their column, so that 2000 and 2000.00 read alike."""
@@ -230,11 +240,9 @@ class Hardship(HouseholdFact):
     class Meta(HouseholdFact.Meta):
         verbose_name = "致困原因与需求"
 
-    def clean(self) -> None:
+    def wrong(self) -> Iterator[tuple[str, str]]:
         if self.main_cause and self.main_cause not in (self.causes or []):
-            raise ValidationError(
-                {"main_cause": "主要致困原因应是所选致困原因之一，请在上面一并勾选"}
-            )
+            yield "main_cause", "主要致困原因应是所选致困原因之一，请在上面一并勾选"
 
 
 @tracked

@@ -5,9 +5,9 @@ The same dated, verified statements as the survey's; each programme reads those 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -27,16 +27,11 @@ def _ends_after(start: str, end: str, name: str, message: str) -> models.CheckCo
     )
 
 
-def _wrong(**messages: str) -> ValidationError:
-    """What is wrong, by the column that should be mended."""
-    return ValidationError(dict(messages))
-
-
-def _in_order(fact: Fact, first: str, second: str, message: str) -> None:
-    """Refuse a second day before the first."""
+def _in_order(fact: Fact, first: str, second: str, message: str) -> Iterator[tuple[str, str]]:
+    """Find a second day before the first."""
     start, end = getattr(fact, first), getattr(fact, second)
     if start and end and end < start:
-        raise _wrong(**{second: message})
+        yield second, message
 
 
 # --- the household ---------------------------------------------------------------------------
@@ -68,12 +63,12 @@ class Housing(HouseholdFact):
             ),
         ]
 
-    def clean(self) -> None:
+    def wrong(self) -> Iterator[tuple[str, str]]:
         is_let = self.tenure in (enums.Tenure.RENTED, enums.Tenure.PUBLIC)
         if self.tenure and self.monthly_rent and not is_let:
-            raise _wrong(monthly_rent="只有租住的填写月租金，请核对住房来源；不租住的留空")
+            yield "monthly_rent", "只有租住的填写月租金，请核对住房来源；不租住的留空"
         if self.tenure == enums.Tenure.NONE and self.area:
-            raise _wrong(area="无固定住所的，面积填 0；有住处的请改住房来源")
+            yield "area", "无固定住所的，面积填 0；有住处的请改住房来源"
 
 
 @tracked
@@ -137,14 +132,14 @@ class Placement(PersonFact):
     class Meta(PersonFact.Meta):
         verbose_name = "供养方式"
 
-    def clean(self) -> None:
+    def wrong(self) -> Iterator[tuple[str, str]]:
         is_in_institution = self.form == enums.CareForm.CENTRALISED
         if is_in_institution and not self.institution:
-            raise _wrong(institution="集中供养的请填写供养机构")
+            yield "institution", "集中供养的请填写供养机构"
         if not is_in_institution and self.institution:
-            raise _wrong(institution="只有集中供养的填写供养机构，请核对现供养方式或删去机构")
+            yield "institution", "只有集中供养的填写供养机构，请核对现供养方式或删去机构"
         if not is_in_institution and self.since:
-            raise _wrong(since="只有集中供养的填写入住日期，请核对现供养方式或删去日期")
+            yield "since", "只有集中供养的填写入住日期，请核对现供养方式或删去日期"
 
 
 @tracked
@@ -169,9 +164,9 @@ class JobRegistration(PersonFact):
             ),
         ]
 
-    def clean(self) -> None:
+    def wrong(self) -> Iterator[tuple[str, str]]:
         if self.post_until and not self.post_since:
-            raise _wrong(post_since="填了岗位到期日期的，请一并填写上岗日期")
+            yield "post_since", "填了岗位到期日期的，请一并填写上岗日期"
 
 
 @tracked
@@ -234,29 +229,33 @@ class HospitalStay(ItemFact):
             ),
         ]
 
-    def clean(self) -> None:
+    def wrong(self) -> Iterator[tuple[str, str]]:
         if self.person_id is None:
-            raise _wrong(person="请选择住院或治疗的成员")
-        _in_order(self, "admitted_on", "discharged_on", "出院日期不能早于入院日期，请对照票据核对")
-        _in_order(self, "admitted_on", "settled_on", "结算日期不能早于入院日期，请对照票据核对")
+            yield "person", "请选择住院或治疗的成员"
+        yield from _in_order(
+            self, "admitted_on", "discharged_on", "出院日期不能早于入院日期，请对照票据核对"
+        )
+        yield from _in_order(
+            self, "admitted_on", "settled_on", "结算日期不能早于入院日期，请对照票据核对"
+        )
         if self.settled_on and self.basic_paid is None:
-            raise _wrong(basic_paid="已结算的请填写基本医保支付金额，没有支付的填 0")
+            yield "basic_paid", "已结算的请填写基本医保支付金额，没有支付的填 0"
         if self.insurance == enums.Insurance.NONE and (self.basic_paid or self.dabing_paid):
-            raise _wrong(insurance="未参保的没有医保支付，请核对参保类型或支付金额")
-        self._check_sums()
+            yield "insurance", "未参保的没有医保支付，请核对参保类型或支付金额"
+        yield from self._wrong_sums()
 
-    def _check_sums(self) -> None:
-        """What was paid lies within what it cost."""
+    def _wrong_sums(self) -> Iterator[tuple[str, str]]:
+        """What was paid should lie within what it cost."""
         sums = (self.cost, self.in_catalogue, self.dabing_paid, self.other_paid)
         if any(amount is None for amount in sums):
             return  # each is named by its own field
         if self.in_catalogue > self.cost:
-            raise _wrong(in_catalogue="目录内费用不能多于总费用，请对照结算单核对")
+            yield "in_catalogue", "目录内费用不能多于总费用，请对照结算单核对"
         basic = self.basic_paid or 0
         if basic > self.in_catalogue:
-            raise _wrong(basic_paid="基本医保支付不能多于目录内费用，请对照结算单核对")
+            yield "basic_paid", "基本医保支付不能多于目录内费用，请对照结算单核对"
         if basic + self.dabing_paid + self.other_paid > self.cost:
-            raise _wrong(other_paid="医保、大病保险和其他支付合计多于总费用，请对照结算单逐项核对")
+            yield "other_paid", "医保、大病保险和其他支付合计多于总费用，请对照结算单逐项核对"
 
 
 @tracked
@@ -272,14 +271,14 @@ class JobOffer(ItemFact):
     class Meta(ItemFact.Meta):
         verbose_name = "职业介绍"
 
-    def clean(self) -> None:
+    def wrong(self) -> Iterator[tuple[str, str]]:
         if self.person_id is None:
-            raise _wrong(person="请选择被介绍工作的成员")
+            yield "person", "请选择被介绍工作的成员"
         is_refused = self.outcome == enums.OfferOutcome.REFUSED
         if self.is_justified and not is_refused:
-            raise _wrong(is_justified="只有拒绝的才勾选正当理由，请核对结果")
+            yield "is_justified", "只有拒绝的才勾选正当理由，请核对结果"
         if self.is_justified and not self.reason:
-            raise _wrong(reason="拒绝有正当理由的请写明理由，例如“需照顾重病配偶”")
+            yield "reason", "拒绝有正当理由的请写明理由，例如“需照顾重病配偶”"
 
 
 @tracked
@@ -310,16 +309,16 @@ class DisasterLoss(ItemFact):
             )
         ]
 
-    def clean(self) -> None:
+    def wrong(self) -> Iterator[tuple[str, str]]:
         if self.casualty and self.person_id is None:
-            raise _wrong(person="有人员伤亡的请选择成员")
+            yield "person", "有人员伤亡的请选择成员"
         if self.person_id is not None and not self.casualty:
-            raise _wrong(casualty="选择了成员的请说明伤亡情况；没有伤亡的不选成员")
-        _in_order(self, "occurred_on", "settled_on", "恢复居住日期不能早于受灾日期，请核对")
+            yield "casualty", "选择了成员的请说明伤亡情况；没有伤亡的不选成员"
+        yield from _in_order(
+            self, "occurred_on", "settled_on", "恢复居住日期不能早于受灾日期，请核对"
+        )
         if not (self.damage or self.casualty or self.needs_relief or self.needs_shelter):
-            raise ValidationError(
-                "请至少登记一项：住房损坏、人员伤亡、需应急生活救助或需过渡期安置"
-            )
+            yield "damage", "请至少登记一项：住房损坏、人员伤亡、需应急生活救助或需过渡期安置"
 
 
 @tracked
@@ -351,9 +350,9 @@ class Emergency(ItemFact):
             ),
         ]
 
-    def clean(self) -> None:
+    def wrong(self) -> Iterator[tuple[str, str]]:
         if self.kind in enums.EmergencyKind.of_a_person() and self.person_id is None:
-            raise _wrong(person="请选择患病或入学的成员")
+            yield "person", "请选择患病或入学的成员"
         if self.kind == enums.EmergencyKind.OTHER and not self.description:
-            raise _wrong(description="其他特殊困难请写明是什么困难")
-        _in_order(self, "occurred_on", "relieved_on", "缓解日期不能早于发生日期，请核对")
+            yield "description", "其他特殊困难请写明是什么困难"
+        yield from _in_order(self, "occurred_on", "relieved_on", "缓解日期不能早于发生日期，请核对")

@@ -50,6 +50,9 @@ def losses(
     elif plight == Cause.DISASTER:
         slid_on = day - timedelta(days=chance.randint(20, 300))
         yield _loss(chance, members, "山体滑坡", DisasterKind.LANDSLIDE, slid_on, day)
+    elif chance.happens(0.02):
+        rained_on = day - timedelta(days=chance.randint(2, 20))
+        yield _loss(chance, members, "秋季连阴雨滑坡", DisasterKind.LANDSLIDE, rained_on, day)
 
 
 def _loss(

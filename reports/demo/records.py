@@ -45,8 +45,10 @@ from .people import fen
 from .statements import Member
 from .traits import ADULT, Traits
 from .treatment import stays
-from .visits import Visit
+from .visits import Progress, Visit
 
+# Bureaus take some weeks over what was noted beside a survey.
+NOT_ANSWERED_YET = timedelta(days=25)
 T = TypeVar("T", bound=Fact)
 Noted = Iterator[tuple[date, Fact]]
 
@@ -130,6 +132,8 @@ class Records:
         visit = copy(self.visit)
         visit.chance = self.chance
         visit.visited_on = max(day, self.visit.visited_on)
+        if day > self.day - NOT_ANSWERED_YET:
+            visit.progress = Progress.AT_BUREAUS
         return visit
 
     def _all(self, houses: list[Asset]) -> Noted:
