@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from yunyang_relief.core import clock, context
+from yunyang_relief.core import clock
 from yunyang_relief.core.access import Access, Resource, Verb
 from yunyang_relief.core.errors import Refused, Stale
 from yunyang_relief.core.forms import PlainForm
@@ -49,7 +49,6 @@ class RecordPage(ObjectMixin, TemplateView):
         return kind
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        context.remember(request, f"{self.household} · {self.kind.label}", "edit")
         return self.show(self.build(None), OnceForm())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
