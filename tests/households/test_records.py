@@ -12,6 +12,7 @@ from django.urls import reverse
 from households import actions
 from households.actions import Identity
 from households.enums import LeaveReason, Verification
+from households.forms import section_form
 from households.models import (
     CareAssessment,
     DoctorContract,
@@ -20,9 +21,9 @@ from households.models import (
     HealthRecord,
     HospitalStay,
     Household,
+    IncomeItem,
     JobRegistration,
     Membership,
-    Person,
 )
 from households.records import BY_CODE, KINDS, listed, rows_of
 from households.verification import KINDS as VERIFIED_KINDS
@@ -461,23 +462,22 @@ def _leave(member: Membership, actor: User) -> None:
     actions.remove_member(member, because=LeaveReason.MARRIAGE, left_on=TODAY, actor=actor)
 
 
-def test_the_survey_also_leaves_out_the_incomes_of_who_left(
+def test_what_the_survey_shows_leaves_with_its_person_as_well(
     household: Household, caseworker: User
 ) -> None:
-    member = actions.add_member(
-        household, Identity("冉雨桐", GIRL), relation="30", actor=caseworker
-    )
-    Emergency.objects.create(
-        household=household,
-        person=Person.objects.get(pk=member.person_id),
-        kind="illness",
-        occurred_on=date(2019, 8, 1),
-    )
-    rows = rows_of(BY_CODE["emergency"], household, user=caseworker, today=TODAY)
-    assert rows.rows[0].fact is not None  # type: ignore[attr-defined]  # rows of facts
-    _leave(member, caseworker)
-    rows = rows_of(BY_CODE["emergency"], household, user=caseworker, today=TODAY)
-    assert rows.rows[0].fact is None  # type: ignore[attr-defined]  # rows of facts
+    hers = actions.add_member(household, Identity("冉雨桐", GIRL), relation="30", actor=caseworker)
+    for person in (hers.person, household.head):
+        IncomeItem.objects.create(
+            household=household, person=person, kind="donation", monthly_amount=100, since=TODAY
+        )
+    assert _incomes_shown(household, caseworker) == {hers.person_id, household.head_id}
+    _leave(hers, caseworker)
+    assert _incomes_shown(household, caseworker) == {household.head_id}
+
+
+def _incomes_shown(household: Household, user: User) -> set[int]:
+    rows: Any = section_form("income", household, user=user, today=TODAY).sets[0].rows
+    return {row.fact.person_id for row in rows}
 
 
 # --- who verifies what -----------------------------------------------------------------------

@@ -18,6 +18,7 @@ from households.models import (
     Enrolment,
     Household,
     IncomeItem,
+    Obligor,
     Person,
     Survey,
 )
@@ -128,6 +129,8 @@ def test_a_member_with_everything(browser: Client, opened: Household) -> None:
     typed |= {
         "members-1-enrolment-stage": "primary",
         "members-1-enrolment-school": "云阳县某某小学",
+        "members-1-enrolment-year_of_study": "1",
+        "members-1-enrolment-admitted_on": "2019-09-01",
         "members-1-disability-kind": "2",
         "members-1-disability-grade": "3",
         "members-1-disability-card_number": f"{GIRL}23",
@@ -135,7 +138,9 @@ def test_a_member_with_everything(browser: Client, opened: Household) -> None:
     assert saved(fill_in_members(browser, opened, typed))
     child = Person.objects.with_id_number(GIRL).get()
     assert (child.sex, f"{child.born_on}") == ("2", "2013-08-20")
-    assert Enrolment.objects.get(person=child).school == "云阳县某某小学"
+    enrolment = Enrolment.objects.get(person=child)
+    assert (enrolment.school, enrolment.year_of_study) == ("云阳县某某小学", 1)
+    assert f"{enrolment.admitted_on}" == "2019-09-01"
     assert Disability.objects.get(person=child).card_number.open_unlogged() == f"{GIRL}23"
     assert Condition.objects.current().count() == 2
 
@@ -249,6 +254,27 @@ def test_an_income_is_saved_and_the_last_month_is_kept_apart(
         "2019-11-01",
     )
     assert 'value="2019-10"' in browser.get(section_url(household, "income")).content.decode()
+
+
+def test_why_an_obligor_supports_nobody(
+    browser: Client, household: Household, survey: Survey
+) -> None:
+    obligor = {
+        "name": "冉光明",
+        "relation": "长子",
+        "family_size": "1",
+        "family_monthly_income": "0",
+        "supported_persons": "1",
+        "incapacity": "prison",
+        "has_modest_property": "True",
+    }
+    url = section_url(household, "obligors")
+    typed = {f"obligors-0-{name}": value for name, value in obligor.items()}
+    assert saved(fill_in(browser, url, typed))
+    found = Obligor.objects.get()
+    assert (found.incapacity, found.has_modest_property) == ("prison", True)
+    assert saved(fill_in(browser, url, {"obligors-0-has_modest_property": ""}))
+    assert Obligor.objects.current().get().has_modest_property is None
 
 
 @pytest.mark.parametrize(
