@@ -50,10 +50,14 @@ class Candidates:
 
     verdict: int8 per row, FAIL for rows outside `mask`. marked: rows whose verdict rests on an
     unconfirmed parameter. name_of: what to call a row in a text.
+    complete: households all of whose rows are known (None: all of them); in any other a row that
+    is still to be found may pass, so that the household does not fail.
     """
 
-    def __init__(self, rows: Rows, mask: Flags, name_of: RowText) -> None:
-        self.rows, self.name_of = rows, name_of
+    def __init__(
+        self, rows: Rows, mask: Flags, name_of: RowText, complete: Flags | None = None
+    ) -> None:
+        self.rows, self.name_of, self.complete = rows, name_of, complete
         self.verdict: Verdicts = judged(mask)
         self.marked: Flags = np.zeros(len(rows), dtype=np.bool_)
         self._is_first = True
@@ -66,7 +70,7 @@ class Candidates:
         remaining: Flags = self.verdict != FAIL
         return remaining
 
-    def require(
+    def require(  # noqa: PLR0913 - see criteria.require
         self,
         code: str,
         label: str,
@@ -77,13 +81,17 @@ class Candidates:
         uses: tuple[tuple[Revision[Any], Flags], ...] = (),
         lacks: RowLack | None = None,
         note: Text | None = None,
+        among: Flags | None = None,
     ) -> Criterion:
         """A condition of the remaining rows; `verdict` has one for every row.
 
         say: words of one row, and what is required. uses: parameters, each with the rows that
-        rest on it. lacks: what keeps a row that is PENDING open.
+        rest on it. lacks: what keeps a row that is PENDING open. among: the rows to which the
+        condition applies (None: all of them); the others pass.
         """
         asked = self.remaining
+        if among is not None:
+            asked, verdict = asked & among, np.where(among, verdict, np.int8(PASS))
         self.verdict = np.minimum(self.verdict, verdict)
         self._mark(asked, uses)
         # The first one is asked of every household, so that one without rows is told something.
@@ -133,7 +141,10 @@ class Candidates:
         return due
 
     def _best(self) -> Verdicts:
-        return self.rows.spans.reduce(np.maximum, self.verdict, np.int8)
+        best = self.rows.spans.reduce(np.maximum, self.verdict, np.int8)
+        if self.complete is None:
+            return best
+        return np.where(self.complete, best, np.maximum(best, np.int8(PENDING)))
 
     def left_open(self, row: int) -> str:
         """A note on the rows of one household that do not count yet beside others that do."""

@@ -17,8 +17,13 @@ def years_before(day: date, years: int) -> int:
 
     Somebody is at least `years` old on `day` exactly when born on or before this.
     """
-    year = day.year - years
-    return day_number(date(year, day.month, min(day.day, monthrange(year, day.month)[1])))
+    return day_number(years_after(day, -years))
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; 29 February becomes 28 February."""
+    year = day.year + years
+    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
 
 
 @lru_cache(maxsize=4096)

@@ -110,3 +110,26 @@ def test_a_row_that_fails_for_good_is_marked_by_what_failed_it_alone() -> None:
     refused.require("means", "收入", "条", judged(POOR), say=said(""))
     assert refused.outcome.marked is not None
     assert refused.outcome.marked.tolist() == [False, True, False, False]
+
+
+def test_a_condition_of_some_rows_is_passed_by_the_others() -> None:
+    found = candidates()
+    found.require("age", "年龄", "条", judged(OLD), say=said("岁数"))
+    means = found.require(
+        "means", "收入", "条", judged(POOR), say=said("钱"), among=np.array([False] + [True] * 3)
+    )
+
+    assert means.verdict.tolist() == [PASS, FAIL, PASS, FAIL]
+    assert means.say[0](0) == "乙：钱"
+    assert [means.reaches(row) for row in range(4)] == [True, False, True, False]
+
+
+def test_a_household_whose_rows_are_not_all_known_does_not_fail() -> None:
+    complete = np.array([True, False, False, False])
+    found = Candidates(households().members, np.ones(4, dtype=np.bool_), str, complete)
+    age = found.require("age", "年龄", "条", judged(OLD), say=said("岁数"))
+    means = found.require("means", "收入", "条", judged(POOR), say=said("钱"))
+
+    assert age.verdict.tolist() == [PASS, PENDING, PASS, PENDING]
+    assert means.verdict.tolist() == [PASS, PENDING, PASS, PENDING]
+    assert found.due.tolist() == [True, False, False, True]
