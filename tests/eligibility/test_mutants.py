@@ -18,7 +18,7 @@ from eligibility.engine.facts import Facts
 from eligibility.engine.parameters import ParameterSet
 from eligibility.engine.programme import discover, find, seeds
 from eligibility.engine.verdicts import NAMES
-from tests.eligibility import test_settled_parameters, test_tekun
+from tests.eligibility import test_gradual_exit, test_settled_parameters, test_tekun
 from tests.eligibility.dibao_oracle import PASS, Family
 from tests.eligibility.mutants import Comparison, comparisons, moved_parameters, turned
 from tests.eligibility.random_families import Families
@@ -59,7 +59,13 @@ def is_noticed(parameters: ParameterSet) -> bool:
     try:
         return any(
             differs(parameters)
-            for differs in (cases_differ, settled_differ, tekun_differs, oracle_differs)
+            for differs in (
+                cases_differ,
+                settled_differ,
+                exits_differ,
+                tekun_differs,
+                oracle_differs,
+            )
         )
     except (LookupError, ValueError, TypeError, ArithmeticError):
         return True  # a rule that breaks is noticed, too
@@ -84,6 +90,8 @@ def tekun_differs(parameters: ParameterSet) -> bool:
     return any(
         test_tekun.centralised_rate(*counts) != expected for _, counts, expected in test_tekun.RATES
     )
+def exits_differ(parameters: ParameterSet) -> bool:
+    return any(not test_gradual_exit.holds(case, parameters) for case in test_gradual_exit.EXITS)
 
 
 def oracle_differs(parameters: ParameterSet) -> bool:

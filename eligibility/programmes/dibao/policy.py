@@ -74,6 +74,9 @@ class DibaoPolicy(Policy):
     preschool_age: Revision[int]
 
     start_rule: Revision[str]
+    gradual_exit_months: Revision[int]
+    gradual_exit_multiple: Revision[Fraction]
+    gradual_exit_start: Revision[str]
     working_age_from: Revision[int]
     working_age_men: Revision[int]
     working_age_women: Revision[int]
