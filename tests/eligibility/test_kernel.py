@@ -42,7 +42,7 @@ def test_a_code_list_is_the_registrys(kernel: type[codes.Code]) -> None:
 def test_programmes_are_found_those_that_others_need_first() -> None:
     found = list(discover())
 
-    assert {"dibao", "tekun", "bangfu"} <= {*found}
+    assert {"dibao", "tekun", "bangfu", "jiuye", "linshi"} <= {*found}
     for code, programme in discover().items():
         assert {*programme.needs} <= {*found[: found.index(code)]}
 

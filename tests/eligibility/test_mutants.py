@@ -90,6 +90,8 @@ def tekun_differs(parameters: ParameterSet) -> bool:
     return any(
         test_tekun.centralised_rate(*counts) != expected for _, counts, expected in test_tekun.RATES
     )
+
+
 def exits_differ(parameters: ParameterSet) -> bool:
     return any(not test_gradual_exit.holds(case, parameters) for case in test_gradual_exit.EXITS)
 

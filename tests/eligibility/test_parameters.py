@@ -18,6 +18,8 @@ from eligibility.engine.parameters import (
 from eligibility.engine.programme import discover, seeds
 from eligibility.programmes.bangfu.rules import BangfuPolicy
 from eligibility.programmes.dibao.policy import DibaoPolicy
+from eligibility.programmes.jiuye.policy import JiuyePolicy
+from eligibility.programmes.linshi.policy import LinshiPolicy
 from eligibility.programmes.tekun.policy import TekunPolicy
 from eligibility.programmes.yiliao.policy import YiliaoPolicy
 from eligibility.programmes.zaihai.policy import ZaihaiPolicy
@@ -107,7 +109,16 @@ def test_values_are_worded_for_people(kind: str, raw: Any, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "policy", [DibaoPolicy, TekunPolicy, ZaihaiPolicy, BangfuPolicy, YiliaoPolicy]
+    "policy",
+    [
+        DibaoPolicy,
+        TekunPolicy,
+        ZaihaiPolicy,
+        BangfuPolicy,
+        YiliaoPolicy,
+        JiuyePolicy,
+        LinshiPolicy,
+    ],
 )
 def test_a_programme_declares_exactly_the_parameters_of_its_file(policy: type[Policy]) -> None:
     codes = {r.code for r in seeds().revisions if r.code.startswith(f"{policy.programme}.")}

@@ -25,6 +25,22 @@ SUBSIDY = {
 }
 ALLOCATION_OFFER = {"form": "allocation", "label": "实物配租", "yuan": "0.00"}
 SUBSIDY_OFFER = {"form": "subsidy", "label": "租赁补贴", "yuan": "400.00"}
+INCOME_OF_2018 = {"local_disposable_income": 3_000_000}
+# A rule like that of another county, as if Yunyang had one.
+D_COSTS = {
+    "illness_threshold_d": 2_000_000,
+    "illness_ratio_low_d": Fraction(1, 10),
+    "illness_ratio_high_d": Fraction(1, 5),
+    "illness_cap_d": 700_000,
+}
+D_MONTHS = {"treatment_months_d": 2, "disaster_months_d": 3}
+REFUSED_THRICE = {
+    "name": "冉甲",
+    "count": 3,
+    "action": "县民政局可减发或停发低保金",
+    "scope": "仅本人的低保金",
+    "provisional": False,
+}
 
 Settlement = tuple[str, dict[str, Any], dict[str, Any]]
 
@@ -73,6 +89,34 @@ SETTLED: list[Settlement] = [
     ("bangfu C57", {"partial_registration": "household"}, REFUSED | {"manual": False}),
     ("bangfu C57", {"partial_registration": "person"}, ELIGIBLE | {"manual": False}),
     ("dibao D39 1", {"industry_wage": 250_000}, ELIGIBLE | {"total": "368.00"}),
+    (
+        "linshi C79",
+        INCOME_OF_2018 | D_COSTS,
+        OPEN | {"route": "一事一议", "missing": ["须一事一议"]},
+    ),
+    (
+        "linshi C79",
+        {"local_disposable_income": 3_200_000} | D_COSTS,
+        OPEN | {"route": "一事一议", "total": "4000.00"},
+    ),
+    (
+        "linshi C79",
+        {"local_disposable_income": 3_200_001} | D_COSTS,
+        ELIGIBLE | {"route": "支出型", "total": "4000.00", "most": "7000.00", "provisional": True},
+    ),
+    ("linshi C77-C", INCOME_OF_2018, ELIGIBLE | {"total": "546.00", "most": "3276.00"}),
+    ("linshi C77-C", INCOME_OF_2018 | {"proposed_months": 7}, {"total": "3276.00"}),
+    (
+        "linshi L35",
+        INCOME_OF_2018 | D_MONTHS | {"university_aid_d": 100_000},
+        ELIGIBLE | {"total": "2092.00", "most": None},
+    ),
+    ("linshi L15", INCOME_OF_2018 | {"university_aid_c": 300_000}, {"total": "3000.00"}),
+    ("linshi L51", INCOME_OF_2018 | D_COSTS, OPEN),
+    ("linshi L51", {"local_disposable_income": 100} | D_COSTS, {"route": "一事一议"}),
+    ("linshi L04", {"dibao.rounding": "jiao_up"}, {"total": "0.10", "most": "0.10"}),
+    ("linshi C75", {"township_limit": 100_000}, {"township_limit": "1000.00"}),
+    ("jiuye C72", {"refusal_scope": "person"}, {"refusals": [REFUSED_THRICE]}),
     ("bangfu B05", {"graduated_registration": "released"}, ELIGIBLE),
     ("tekun T58", {"disposable_income": 3_840_000}, REFUSED),
     ("tekun T58", {"disposable_income": 3_840_001}, ELIGIBLE | {"provisional": False}),
