@@ -71,6 +71,16 @@ def overdue_reviews(today: date) -> Iterator[FlagDraft]:
             yield _award_draft(award, f"复核逾期（{klass(award.klass)}）")
 
 
+def lapsed_renewals(today: date) -> Iterator[FlagDraft]:
+    """Nobody applied for renewal in time: the award counts as given up, once somebody confirms it
+    and the family is told in writing (动态管理规范 二（二）). Nothing ends by itself.
+    """
+    lapsed = Award.objects.filter(end_month=None, renewal_due_on__lt=today)
+    for award in lapsed.select_related("household__head"):
+        text = f"{award.klass} 类逾期未续保，无特殊情况的视为自动退出：核实后停发并书面告知"
+        yield _award_draft(award, text)
+
+
 def awards_without_review(today: date) -> Iterable[FlagDraft]:
     """A running award that nobody will be asked to review."""
     awards = Award.objects.filter(end_month=None, next_review_on=None)
@@ -97,6 +107,13 @@ KINDS = (
         relatives_not_visited,
     ),
     FlagKind("review_overdue", "复核逾期", "完成复核后关闭", TOWNSHIP, overdue_reviews),
+    FlagKind(
+        "renewal_lapsed",
+        "逾期未续保",
+        "续保，或决定停发后关闭",
+        EVERYBODY,
+        lapsed_renewals,
+    ),
     FlagKind(
         "award_without_review",
         "待遇无复核日期",

@@ -13,12 +13,13 @@ from yunyang_relief.core.errors import Refused
 from yunyang_relief.core.timeline import tell
 
 from .enums import PairRole, UnitKind
-from .models import Helper, Pair, Unit
+from .models import Helper, Pair, Unit, Visit
 
 if TYPE_CHECKING:
     from yunyang_relief.core.models import Region, User
 
 UNPAIRED = "unpaired"
+UNVISITED = "unvisited"
 
 
 @transaction.atomic
@@ -140,6 +141,25 @@ def end_pair(pair: Pair, *, until: date, reason: str, actor: User) -> None:
         happened_on=until,
     )
     _refresh_flag()
+
+
+@transaction.atomic
+def record_visit(visit: Visit, *, actor: User) -> Visit:
+    """Keep a visit that a form has filled in and checked."""
+    _locked(visit.household)
+    visit.recorded_by = actor
+    visit.save()
+    audit.record("record_visit", visit, actor=actor, after=audit.snapshot(visit))
+    tell(
+        visit.household.uid,
+        f"{visit.get_kind_display()}：{visit.visitors}",
+        actor=actor,
+        detail="；".join(filter(None, (visit.situation, visit.requests, visit.handled))),
+        icon="heart-handshake",
+        happened_on=visit.visited_on,
+    )
+    flags.refresh(clock.today(), kinds=(UNVISITED,))
+    return visit
 
 
 def _refresh_flag() -> None:

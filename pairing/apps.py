@@ -15,4 +15,5 @@ class PairingConfig(AppConfig):
         menu.register()
         registry.audited |= audited.AUDITED
         registry.todo_sources.append(todos.pairing_todos)
-        registry.add_flag_kind(flags.KIND)
+        for kind in flags.KINDS:
+            registry.add_flag_kind(kind)

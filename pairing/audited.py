@@ -6,4 +6,5 @@ AUDITED = {
     "retire_helper": "停用帮扶责任人",
     "assign_pair": "安排结对",
     "end_pair": "结束结对",
+    "record_visit": "登记走访",
 }

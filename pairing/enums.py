@@ -24,6 +24,15 @@ class Politics(models.TextChoices):
     MASSES = "masses", "群众"
 
 
+class VisitKind(models.TextChoices):
+    """The four ways of looking after somebody (22号文 三（四）)."""
+
+    FESTIVAL = "festival", "节日慰问"
+    REGULAR = "regular", "定期入户走访"
+    SPECIAL = "special", "专项帮扶解困"
+    COMFORT = "comfort", "关爱慰藉"
+
+
 class PairRole(models.TextChoices):
     """One main helper per household; others make it 多帮一."""
 

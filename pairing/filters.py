@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assistance.filters import RegionFilter
 from households.models import Household
 from yunyang_relief.core import clock
+from yunyang_relief.core.models import Region
 
-from .enums import UnitKind
-from .models import Helper, Pair
+from .enums import UnitKind, VisitKind
+from .models import Helper, Pair, Visit
 from .tables import PairedFilter
 
 
@@ -42,6 +45,13 @@ class HouseholdPairFilter(django_filters.FilterSet):
         return pairs.filter(household=OuterRef("pk"))
 
 
+class HouseholdRegionFilter(RegionFilter):
+    """The same for rows that lie where their household does."""
+
+    def filter(self, qs: QuerySet[Any], value: Region | None) -> QuerySet[Any]:
+        return qs.filter(household__region__code__startswith=value.code) if value else qs
+
+
 class HelperFilter(django_filters.FilterSet):
     """Helpers by name, unit and state."""
 
@@ -59,3 +69,24 @@ class HelperFilter(django_filters.FilterSet):
 
     def search(self, rows: QuerySet[Helper], _: str, text: str) -> QuerySet[Helper]:
         return rows.filter(Q(name__contains=text) | Q(unit__name__contains=text))
+
+
+class VisitFilter(django_filters.FilterSet):
+    """Visits by kind, place and day."""
+
+    q = django_filters.CharFilter(label="查找", method="search", help_text="户主、户编号、走访人")
+    kind = django_filters.ChoiceFilter(label="种类", choices=VisitKind.choices)
+    region = HouseholdRegionFilter()
+    since = django_filters.DateFilter(label="自", field_name="visited_on", lookup_expr="gte")
+    until = django_filters.DateFilter(label="至", field_name="visited_on", lookup_expr="lte")
+
+    class Meta:
+        model = Visit
+        fields = ["q", "kind", "region", "since", "until"]
+
+    def search(self, rows: QuerySet[Visit], _: str, text: str) -> QuerySet[Visit]:
+        return rows.filter(
+            Q(household__head__name__contains=text)
+            | Q(household__number=text)
+            | Q(visitors__contains=text)
+        )

@@ -1,4 +1,4 @@
-"""The warning of pairing: a household that nobody answers for."""
+"""The warnings of pairing: households that nobody answers for, or has visited."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.urls import reverse
 from yunyang_relief.core.access import Role
 from yunyang_relief.core.registry import FlagDraft, FlagKind
 
-from .actions import UNPAIRED
-from .queries import unpaired
+from .actions import UNPAIRED, UNVISITED
+from .festivals import asked_for
+from .queries import unpaired, unvisited
 
 
 def find_unpaired(today: date) -> Iterator[FlagDraft]:
@@ -25,10 +26,33 @@ def find_unpaired(today: date) -> Iterator[FlagDraft]:
         )
 
 
-KIND = FlagKind(
-    code=UNPAIRED,
-    label="无帮扶责任人",
-    closes_when="安排主责帮扶责任人后自动消除（22号文 四（三）二：帮困不漏户）",
-    roles=frozenset({Role.CASEWORKER, Role.TOWNSHIP_OFFICIAL}),
-    find=find_unpaired,
+def find_unvisited(today: date) -> Iterator[FlagDraft]:
+    """Households of the scope that were not visited for a festival."""
+    for festival in asked_for(today):
+        for household in unvisited(festival, today).select_related("head"):
+            yield FlagDraft(
+                subject_key=f"{festival.name}{festival.day.year}:{household.pk}",
+                region_id=household.region_id,
+                text=f"{household}{festival.day.year} 年{festival.name}还没有走访",
+                url=reverse("pairing:visit", args=[household.pk]),
+                due_on=festival.day,
+            )
+
+
+TOWNSHIP = frozenset({Role.CASEWORKER, Role.TOWNSHIP_OFFICIAL})
+KINDS = (
+    FlagKind(
+        code=UNPAIRED,
+        label="无帮扶责任人",
+        closes_when="安排主责帮扶责任人后自动消除（22号文 四（三）二：帮困不漏户）",
+        roles=TOWNSHIP,
+        find=find_unpaired,
+    ),
+    FlagKind(
+        code=UNVISITED,
+        label="节日未走访",
+        closes_when="登记节前走访，或节后 30 天后消除（窗口为节前 15 日，待云阳县局确认）",
+        roles=TOWNSHIP,
+        find=find_unvisited,
+    ),
 )

@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 
 from households.models import Household
 from yunyang_relief.core import clock
-from yunyang_relief.core.forms import FactForm, PlainForm, fold
+from yunyang_relief.core.forms import FactForm, PlainForm, YuanField, fold
 from yunyang_relief.core.models import Region, User
+from yunyang_relief.core.pages import OnceFormMixin
 
 from .enums import PairRole, UnitKind
-from .models import Helper, Unit
+from .models import Helper, Pair, Unit, Visit
 from .queries import helper_choices
 
 
@@ -107,3 +108,44 @@ class EndForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("until", clock.today())
+
+
+class VisitForm(FactForm, OnceFormMixin):
+    """A visit to one household."""
+
+    gift_money = YuanField(label="慰问金（元）", required=False, help_text="没有的留空")
+
+    class Meta:
+        model = Visit
+        fields = (
+            "visited_on",
+            "kind",
+            "helper",
+            "visitors",
+            "situation",
+            "requests",
+            "handled",
+            "gift_money",
+            "gift_goods",
+            "is_signed",
+        )
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 2}) for name in ("situation", "requests", "handled")
+        }
+
+    def __init__(self, *args: Any, household: Household, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.household = household
+        today = clock.today()
+        helpers = self.fields["helper"]
+        assert isinstance(helpers, forms.ModelChoiceField)
+        pairs = Pair.objects.active_on(today).filter(household=household)
+        helpers.queryset = Helper.objects.filter(pairs__in=pairs).distinct()
+        helpers.empty_label = "不是责任人走访"
+        self.initial.setdefault("visited_on", today)
+
+    def clean_visited_on(self) -> Any:
+        day = self.cleaned_data["visited_on"]
+        if day > clock.today():
+            raise ValidationError(f"走访日期不能晚于今天（{clock.today()}），请改为实际走访的日期")
+        return day

@@ -13,6 +13,7 @@ def register() -> None:
     sees_pairs = Access(Resource.PAIRING)
     registry.menu += [
         MenuItem("结对", "结对关系", "pairing:list", sees_pairs, 10, ("pairing",)),
+        MenuItem("结对", "走访记录", "pairing:visits", sees_pairs, 15),
         MenuItem("结对", "帮扶责任人", "pairing:helpers", sees_pairs, 20),
     ]
     registry.panels.append(Panel("结对帮扶", "pairing:panel", 60, sees_pairs))

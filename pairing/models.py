@@ -19,7 +19,7 @@ from yunyang_relief.core.history import tracked
 from yunyang_relief.core.models import COMMUNITY, COUNTY, TOWNSHIP, Region, User
 from yunyang_relief.core.scoping import ScopedModel, ScopedQuerySet
 
-from .enums import PairRole, Politics, UnitKind
+from .enums import PairRole, Politics, UnitKind, VisitKind
 
 
 def regions_over(code: str) -> list[str]:
@@ -189,3 +189,45 @@ class Pair(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.household} — {self.helper.name}"
+
+
+@tracked
+class Visit(ScopedModel):
+    """Somebody went to see a household (F7; 22号文 三（三）、（四）). Never changed."""
+
+    resource = Resource.PAIRING
+    region_path = "household__region_id"
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="visits")
+    helper = models.ForeignKey(
+        Helper, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="责任人"
+    )
+    visitors = models.CharField("走访人", max_length=80, help_text="姓名和单位，几个人用顿号隔开")
+    visited_on = models.DateField("走访日期")
+    kind = models.CharField("走访种类", max_length=10, choices=VisitKind.choices)
+    situation = models.TextField("家庭变化", max_length=500, blank=True, default="")
+    requests = models.TextField("诉求", max_length=500, blank=True, default="")
+    handled = models.TextField("现场办理", max_length=500, blank=True, default="")
+    gift_money = models.DecimalField(
+        "慰问金（元）", max_digits=8, decimal_places=2, null=True, blank=True
+    )
+    gift_goods = models.CharField("慰问品", max_length=100, blank=True, default="")
+    is_signed = models.BooleanField("对象已签字", default=False)
+    recorded_at = models.DateTimeField("登记时间", default=timezone.now, editable=False)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
+
+    class Meta:
+        verbose_name = "走访记录"
+        verbose_name_plural = "走访记录"
+        ordering: ClassVar = ["-visited_on", "-id"]
+        indexes: ClassVar = [models.Index(fields=["household", "-visited_on"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="gift_not_negative",
+                condition=Q(gift_money=None) | Q(gift_money__gt=0),
+                violation_error_message="慰问金应大于 0，没有的留空",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visited_on} {self.get_kind_display()} {self.household}"

@@ -14,7 +14,8 @@ from eligibility.enums import Basis, Verdict
 from eligibility.models import Result
 from households.models import Household
 
-from .models import Helper, Pair
+from .festivals import Festival
+from .models import Helper, Pair, Visit
 
 if TYPE_CHECKING:
     from yunyang_relief.core.models import User
@@ -55,6 +56,14 @@ def has_main_helper(day: date) -> Exists:
 def unpaired(day: date) -> QuerySet[Household]:
     """Households of the scope that nobody answers for (帮困漏户, 22号文 四（三）二)."""
     return in_scope(day).exclude(has_main_helper(day))
+
+
+def unvisited(festival: Festival, day: date) -> QuerySet[Household]:
+    """Households of the scope that nobody has visited for a festival."""
+    visits = Visit.objects.filter(
+        household=OuterRef("pk"), visited_on__range=(festival.opens_on, festival.day)
+    )
+    return in_scope(day).exclude(Exists(visits))
 
 
 def with_pairs(households: QuerySet[Household], day: date) -> QuerySet[Household]:

@@ -13,19 +13,27 @@ from households.models import Household
 from yunyang_relief.core import clock
 from yunyang_relief.core.access import Access, Resource, Verb
 from yunyang_relief.core.models import COUNTY, TOWNSHIP, Region
-from yunyang_relief.core.pages import FormPage, ListPage, ObjectFormPage, ObjectMixin, ObjectPage
+from yunyang_relief.core.pages import (
+    FormPage,
+    ListPage,
+    ObjectFormPage,
+    ObjectMixin,
+    ObjectPage,
+    submit_once,
+)
 
 from . import actions, queries
 from .enums import UnitKind
-from .filters import HelperFilter, HouseholdPairFilter
-from .forms import AssignForm, EndForm, HelperForm, UnitForm
-from .models import Helper, Pair
+from .filters import HelperFilter, HouseholdPairFilter, VisitFilter
+from .forms import AssignForm, EndForm, HelperForm, UnitForm, VisitForm
+from .models import Helper, Pair, Visit
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 SEES_PAIRS = Access(Resource.PAIRING)
 KEEPS_PAIRS = Access(Resource.PAIRING, Verb.EDIT)
+VISITS_SHOWN = 10
 
 
 class HouseholdList(ListPage):
@@ -58,6 +66,7 @@ class HouseholdPanel(ObjectPage):
         return super().get_context_data(
             current=[pair for pair in pairs if pair.until is None or pair.until > today],
             past=[pair for pair in pairs if pair.until and pair.until <= today],
+            visits=Visit.objects.filter(household=self.object)[:VISITS_SHOWN],
             **kwargs,
         )
 
@@ -97,6 +106,40 @@ class EndPair(ObjectFormPage):
         actions.end_pair(self.object, **form.cleaned_data, actor=self.user)
         messages.success(self.request, "已结束结对，请尽快安排新的责任人。")
         return reverse("pairing:assign", args=[self.object.household_id])
+
+
+class VisitList(ListPage):
+    """Who was visited, when and by whom."""
+
+    access = SEES_PAIRS
+    template_name = "pairing/visits.html"
+    model = Visit
+    filterset_class = VisitFilter
+    order = ("-visited_on", "-pk")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().select_related("household__head", "household__region")
+
+
+class RecordVisit(ObjectFormPage):
+    """Write down a visit to a household."""
+
+    access = KEEPS_PAIRS
+    template_name = "pairing/visit.html"
+    model = Household
+    select_related = ("head", "region")
+    form_class = VisitForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"household": self.object}
+
+    def carry_out(self, form: Any) -> str:
+        def keep() -> str:
+            visit = actions.record_visit(form.save(commit=False), actor=self.user)
+            messages.success(self.request, f"已登记 {visit.visited_on} 的走访。")
+            return f"{reverse('households:detail', args=[self.object.pk])}?tab=pairing:panel"
+
+        return submit_once(form.cleaned_data["token"], self.user, keep)
 
 
 class HelperList(ListPage):

@@ -225,6 +225,7 @@ def open_flags(day: date) -> set[str]:
         "relative_not_visited",
         "review_overdue",
         "award_without_review",
+        "renewal_lapsed",
     )
     flags.refresh(day, kinds=kinds)
     return set(Flag.objects.open().values_list("kind", flat=True))
@@ -262,10 +263,32 @@ def test_an_unvisited_relative_warns_until_the_county_has_been_there(walk: Walk)
 
 def test_reviews_overdue_or_missing_warn(award: Award) -> None:
     assert award.next_review_on is not None
+    Award.objects.update(renewal_due_on=None)
     assert open_flags(award.next_review_on) == set()
     assert open_flags(award.next_review_on + timedelta(days=1)) == {"review_overdue"}
     Award.objects.update(next_review_on=None)
     assert open_flags(award.next_review_on) == {"award_without_review"}
+
+
+def test_a_lapsed_renewal_is_for_people_to_end(award: Award) -> None:
+    """C85: class C, renewal due on 2019-06-30 and not asked for by 2019-07-05."""
+    due = date(2019, 6, 30)
+    Award.objects.update(
+        klass="C",
+        start_month=date(2019, 3, 1),
+        next_review_on=date(2019, 8, 1),
+        renewal_due_on=due,
+    )
+    assert open_flags(due) == set()
+    assert open_flags(date(2019, 7, 5)) == {"renewal_lapsed"}
+    flag = Flag.objects.open().get()
+    assert "视为自动退出" in flag.text
+    assert "书面告知" in flag.text
+    # Nothing ended by itself.
+    award.refresh_from_db()
+    assert award.end_month is None
+    Award.objects.update(renewal_due_on=date(2019, 9, 30))
+    assert open_flags(date(2019, 7, 5)) == set()
 
 
 def test_the_api_reads_the_same_cases(

@@ -74,6 +74,7 @@ FORMS = {
         "assistance:apply",
         "assistance:advance",
         "pairing:assign",
+        "pairing:visit",
         "pairing:helper_new",
         "pairing:unit_new",
         "core:password_change",

@@ -71,6 +71,7 @@ class TestFlag:
     def test_it_closes_with_the_pair_and_comes_back_with_its_end(
         self, household: Household, helper: Helper, caseworker: User
     ) -> None:
+        """C87: a household of the scope without helper or unit is 帮困漏户."""
         award(household, caseworker)
         flags.refresh(TODAY, kinds=("unpaired",))
         flag = Flag.objects.open().get()

@@ -380,6 +380,14 @@ SUBMISSIONS: dict[str, Callable[[World], Submission]] = {
     "pairing:end": lambda w: w.form(
         w.caseworker, "pairing:end", w.pair.pk, until="2019-11-15", reason="调离"
     ),
+    "pairing:visit": lambda w: w.form(
+        w.caseworker,
+        "pairing:visit",
+        w.household.pk,
+        visited_on="2019-11-15",
+        kind="regular",
+        visitors="谭支书",
+    ),
     "pairing:assign": lambda w: w.form(
         w.caseworker,
         "pairing:assign",
