@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
+from assistance.enums import RUNNING
 from assistance.models import Case, Notice, NoticePhoto
 from households.models import Attachment, Household, Survey
 from pairing.models import Helper, Pair, Unit
@@ -169,6 +170,10 @@ def give_papers(users: Iterable[User]) -> None:
         if notice := Notice.objects.filter(region__code__startswith=prefix).first():
             NoticePhoto.objects.create(notice=notice, file=paper, added_by=user)
     Notice.objects.filter(pk=Notice.objects.latest("pk").pk).update(ends_on=DAY)
+    # Something in every stage of another township, that its lists have something to hide.
+    elsewhere = Case.objects.filter(region__code__startswith=OTHER_TOWNSHIP).order_by("pk")
+    for case, stage in zip(elsewhere, sorted(RUNNING), strict=False):
+        Case.objects.filter(pk=case.pk).update(stage=stage, closed_on=None)
     CalendarDay.objects.create(day=PARTS["day"], is_working=True, note="调休")
 
 
@@ -226,7 +231,8 @@ def tells_of_others(answer: Any, user: User) -> list[str]:
 
 def strays(route: Route, answer: Any, user: User) -> list[Any]:
     """Rows of a list that the user must not see."""
-    if not (answer.context and "page" in answer.context):
+    is_list = issubclass(route.view, ListPage) and issubclass(model_of(route), ScopedModel)
+    if not (is_list and answer.context and "page" in answer.context):
         return []
     ids = [row.pk for row in answer.context["page"].rows]
     seen = model_of(route).objects.visible_to(user).filter(pk__in=ids)

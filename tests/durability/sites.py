@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,10 @@ class Site:
         """End everything that is still running."""
         for process in self.running:
             kill(process)
+        deadline = time.monotonic() + 20
+        while not self.cluster.release():  # orphans need a moment to go
+            assert time.monotonic() < deadline, "something still uses the database"
+            time.sleep(0.1)
         self.cluster.destroy()
 
 
