@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from yunyang_relief.core import clock
+from yunyang_relief.core.filters import FreshFilterSet
 from yunyang_relief.core.models import COMMUNITY, TOWNSHIP, Region
 
 from .enums import Outcome, Programme, Stage
@@ -31,7 +32,7 @@ class RegionFilter(django_filters.ModelChoiceFilter):
         return qs.filter(region__code__startswith=value.code) if value else qs
 
 
-class CaseFilter(django_filters.FilterSet):
+class CaseFilter(FreshFilterSet):
     """Cases by where they stand, whose they are and how late they are."""
 
     q = django_filters.CharFilter(label="查找", method="search", help_text="户主、申请人、案号")
@@ -67,7 +68,7 @@ class CaseFilter(django_filters.FilterSet):
         return rows.filter(mine if value else ~mine)
 
 
-class NoticeFilter(django_filters.FilterSet):
+class NoticeFilter(FreshFilterSet):
     """Publications by state and township."""
 
     state = django_filters.ChoiceFilter(
@@ -89,7 +90,7 @@ class NoticeFilter(django_filters.FilterSet):
         return rows.filter(ends_on__lt=today)  # type: ignore[no-any-return]  # NoticeQuerySet
 
 
-class AwardFilter(django_filters.FilterSet):
+class AwardFilter(FreshFilterSet):
     """Awards by state, class, region and the day of their review."""
 
     q = django_filters.CharFilter(label="查找", method="search", help_text="户主、户编号")

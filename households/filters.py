@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yunyang_relief.core import clock
 from yunyang_relief.core.fields import ending
+from yunyang_relief.core.filters import FreshFilterSet
 from yunyang_relief.core.forms import fold
 from yunyang_relief.core.models import COMMUNITY, Region
 
@@ -44,7 +45,7 @@ TRAITS = [
 ]
 
 
-class HouseholdFilter(django_filters.FilterSet):
+class HouseholdFilter(FreshFilterSet):
     """Households by name, place, causes, survey and who lives there."""
 
     q = django_filters.CharFilter(
@@ -89,7 +90,7 @@ class HouseholdFilter(django_filters.FilterSet):
         return rows.filter(Exists(here.filter(_trait(trait, clock.today()))))
 
 
-class SurveyFilter(django_filters.FilterSet):
+class SurveyFilter(FreshFilterSet):
     """Surveys by household, state and who takes part."""
 
     q = django_filters.CharFilter(

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from assistance.filters import RegionFilter
 from households.models import Household
 from yunyang_relief.core import clock
+from yunyang_relief.core.filters import FreshFilterSet
 from yunyang_relief.core.models import Region
 
 from .enums import UnitKind, VisitKind
@@ -17,7 +18,7 @@ from .models import Helper, Pair, Visit
 from .tables import PairedFilter
 
 
-class HouseholdPairFilter(django_filters.FilterSet):
+class HouseholdPairFilter(FreshFilterSet):
     """Households by who answers for them."""
 
     q = django_filters.CharFilter(label="查找", method="search", help_text="户主、户编号、责任人")
@@ -52,7 +53,7 @@ class HouseholdRegionFilter(RegionFilter):
         return qs.filter(household__region__code__startswith=value.code) if value else qs
 
 
-class HelperFilter(django_filters.FilterSet):
+class HelperFilter(FreshFilterSet):
     """Helpers by name, unit and state."""
 
     q = django_filters.CharFilter(label="查找", method="search", help_text="姓名、单位")
@@ -71,7 +72,7 @@ class HelperFilter(django_filters.FilterSet):
         return rows.filter(Q(name__contains=text) | Q(unit__name__contains=text))
 
 
-class VisitFilter(django_filters.FilterSet):
+class VisitFilter(FreshFilterSet):
     """Visits by kind, place and day."""
 
     q = django_filters.CharFilter(label="查找", method="search", help_text="户主、户编号、走访人")
