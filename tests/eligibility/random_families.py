@@ -101,16 +101,19 @@ class Families:
             stage = self.random.choice(STAGES)
             found["enrolment"] = {"stage": stage, "is_full_time": self.chance(0.9)}
         if may_be_absent and self.chance(0.1):
-            found["absence"] = {
-                "kind": self.random.choice(
-                    ["conscript", "clergy", "prison", "rehabilitation", "missing"]
-                ),
-                "since": self.day(on - timedelta(days=1500), on + timedelta(days=30)),
-                "until": self.random.choice([None, None, on, on + timedelta(days=1)]),
-            }
+            found["absence"] = self.absence(on)
         if may_be_absent and self.chance(0.05):
             found["died_on"] = self.random.choice([on, on + timedelta(days=1)])
         return found
+
+    def absence(self, on: date) -> Record:
+        return {
+            "kind": self.random.choice(
+                ["conscript", "clergy", "prison", "rehabilitation", "missing"]
+            ),
+            "since": self.day(on - timedelta(days=1500), on + timedelta(days=30)),
+            "until": self.random.choice([None, None, on, on + timedelta(days=1)]),
+        }
 
     def income(self, names: list[str], on: date) -> Record:
         start = (on - timedelta(days=self.random.randint(0, 500))).replace(day=1)
