@@ -71,6 +71,11 @@ class Trial:
             if wanted != self._decision(found, row)
         ]
 
+    def differs(self, parameters: ParameterSet) -> bool:
+        """Whether any family is decided otherwise."""
+        found = find(self.programme).decide(self.facts, parameters, self.on, self.basis)
+        return any(wanted != self._decision(found, row) for row, wanted in enumerate(self.wanted))
+
     @staticmethod
     def _decision(found: Any, row: int) -> Decision:
         verdict = NAMES[found.verdict[row]]

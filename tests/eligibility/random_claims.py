@@ -13,6 +13,7 @@ from tests.eligibility.random_families import Families, Record
 
 AWARDS = ("urban_dibao", "rural_dibao", "urban_tekun", "rural_tekun", "none")
 ORACLE_SINCE = date(2019, 2, 28)  # from when the oracle of 低保 knows the rules
+INSURANCES = ("resident_1", "resident_1", "resident_2", "employee", "none")
 STAYING = {"born_on": date(1960, 1, 1), "died_on": None, "since": None, "until": None}
 DOUBTS = ("unverified", "disputed")
 
@@ -186,3 +187,63 @@ class Claims(Families):
             "needs_relief": self.chance(0.5),
             "needs_shelter": self.chance(0.3),
         }
+
+    # --- 医疗 -----------------------------------------------------------------------------
+
+    def with_stays(self, on: date) -> Record:
+        """A household with hospital bills, several of them of one person."""
+        record = self.household(on)
+        names = [member["name"] for member in record["members"]][:2]
+        count = self.random.choice([0, 1, 1, 2, 3, 4])
+        insured = {name: self.random.choice(INSURANCES) for name in names}
+        record["stays"] = [self.bill(self.random.choice(names), insured, on) for _ in range(count)]
+        return record
+
+    def bill(self, name: str, insured: dict[str, str], on: date) -> Record:
+        """A bill near the limits of the year: of large costs, of 大病, of the assistance."""
+        inside = self.random.choice([200, 3000, 9000, 20_000, 30_000, 30_001, 60_000, 200_000])
+        left = self.discharge(on)
+        stay: Record = {
+            "member": name,
+            "level": self.random.choice(enums.HospitalLevel.values),
+            "is_county_hospital": self.chance(0.5),
+            "insurance": insured[name],
+            "special_disease": self.disease(),
+            "admitted_on": left - timedelta(days=self.random.choice([0, 9, 40])),
+            "discharged_on": self.random.choice([left, left, left, None]),
+            "cost": inside + self.random.choice([0, 500, 10_000]),
+            "in_catalogue": f"{inside}.{self.random.choice(['00', '00', '01', '33'])}",
+        }
+        if self.chance(0.3):
+            stay["is_designated"] = self.chance(0.7)
+        if self.chance(0.15) and stay["discharged_on"] and left <= on:
+            stay["other_paid"] = self.random.choice([100, inside // 2, inside])
+            return stay | self.payments(stay, inside)
+        return self.doubted(stay | self.payments(stay, inside), 0.1)
+
+    def discharge(self, on: date) -> date:
+        """Mostly this year; also around its first day, around today, and in other years."""
+        first = date(on.year, 1, 1)
+        if self.chance(0.6):
+            return self.day(first, on)
+        return self.random.choice([first, first - timedelta(days=1), self.near(on)])
+
+    def disease(self) -> str:
+        """A special disease, more often one that 22号文 has added, or none."""
+        added = ["thalassaemia", "pneumoconiosis", "child_leukaemia"]
+        some = self.random.choice([*added, *enums.SpecialDisease.values])
+        return self.random.choice(["", "", "", some])
+
+    def payments(self, stay: Record, inside: int) -> Record:
+        """What the insurances paid already, on bills that were settled and some others."""
+        # Of these no ratio is known since 2024, nor what later bills of the year add to them.
+        is_unknown = (stay["insurance"], stay["level"]) == ("resident_2", "first")
+        if self.chance(0.5) and not is_unknown:
+            return {}
+        paid: Record = {"basic_paid": self.random.choice([0, inside // 3, inside // 2])}
+        if self.chance(0.3):
+            paid["dabing_paid"] = self.random.choice([0, inside // 10])
+        if stay["discharged_on"] and self.chance(0.7):
+            later = timedelta(days=self.random.choice([0, 0, 1, 20]))
+            paid["settled_on"] = stay["discharged_on"] + later
+        return paid

@@ -18,7 +18,15 @@ from eligibility.engine.facts import Facts
 from eligibility.engine.parameters import ParameterSet
 from eligibility.engine.programme import discover, find, seeds
 from eligibility.engine.verdicts import NAMES
-from tests.eligibility import test_gradual_exit, test_settled_parameters, test_tekun
+from tests.eligibility import (
+    test_gradual_exit,
+    test_jiaoyu_oracle,
+    test_settled_parameters,
+    test_tekun,
+    test_yiliao_oracle,
+    test_zaihai_oracle,
+    test_zhufang_oracle,
+)
 from tests.eligibility.dibao_oracle import PASS, Family
 from tests.eligibility.mutants import Comparison, comparisons, moved_parameters, turned
 from tests.eligibility.random_families import Families
@@ -65,6 +73,10 @@ def is_noticed(parameters: ParameterSet) -> bool:
                 exits_differ,
                 tekun_differs,
                 oracle_differs,
+                test_jiaoyu_oracle.differs,
+                test_yiliao_oracle.differs,
+                test_zaihai_oracle.differs,
+                test_zhufang_oracle.differs,
             )
         )
     except (LookupError, ValueError, TypeError, ArithmeticError):

@@ -53,7 +53,7 @@ def known() -> list[Trial]:
 
 def differs(parameters: ParameterSet) -> bool:
     """Whether the engine decides some household otherwise than the oracle."""
-    return any(found.differences(parameters) for found in known())
+    return any(found.differs(parameters) for found in known())
 
 
 @pytest.mark.parametrize("size", SIZES)

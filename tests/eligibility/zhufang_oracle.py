@@ -62,7 +62,7 @@ class Home:
         if least is None:
             return PENDING
         doubtful = [house for house in sound if not is_verified(house, self.basis)]
-        room = sum(Fraction(area) for area in areas if area is not None)
+        room = sum((Fraction(area) for area in areas if area is not None), Fraction(0))
         room -= sum(Fraction(house.get("area") or 0) for house in doubtful)
         if room >= least * self.people:
             return FAIL
