@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from eligibility.engine.facts import Facts
 from eligibility.engine.parameters import ParameterSet, State
 from eligibility.engine.programme import find, seeds
 from eligibility.engine.verdicts import NAMES
+from tests.eligibility.random_claims import Claims
 
 Record = dict[str, Any]
 # The verdict, and the total in 元 where it is PASS; None where the total is not known.
@@ -23,6 +25,7 @@ Decision = tuple[str, Fraction | None]
 Oracle = Callable[[Record, date, str, ParameterSet], Decision]
 BASES = ("verified", "declared")
 SIZES = (200, pytest.param(1000, marks=pytest.mark.long))
+NOTICED_AT = 300  # households of a day that the search for mutants tries
 
 
 def settled(values: Mapping[str, Any]) -> ParameterSet:
@@ -81,3 +84,34 @@ class Trial:
         verdict = NAMES[found.verdict[row]]
         known = verdict == "PASS" and found.total_known[row]
         return verdict, Fraction(int(found.total[row]), 100) if known else None
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """A programme and its oracle on some days, with the claims they are tried on."""
+
+    programme: str
+    oracle: Oracle
+    draw: Callable[[Claims, date], Record]
+    days: Sequence[date]
+
+    def trial(self, on: date, basis: str, parameters: ParameterSet, size: int) -> Trial:
+        """What the oracle says of so many households."""
+        source = Claims(seed=on.toordinal())
+        families = [self.draw(source, on) for _ in range(size)]
+        return Trial.run(self.programme, self.oracle, families, on, basis, parameters)
+
+    @cached_property
+    def known(self) -> list[Trial]:
+        """What the oracle says while nothing is changed."""
+        return [self.trial(on, basis, seeds(), NOTICED_AT) for on in self.days for basis in BASES]
+
+    def differ(self, parameters: ParameterSet) -> bool:
+        """Whether the programme, as it is now, decides some household otherwise."""
+        return any(found.differs(parameters) for found in self.known)
+
+    def on_every_day(self, test: Callable[..., None]) -> Callable[..., None]:
+        """Run a test on each day and basis, at length only when long tests are asked for."""
+        for name, values in (("size", SIZES), ("basis", BASES), ("on", self.days)):
+            test = pytest.mark.parametrize(name, values)(test)
+        return test

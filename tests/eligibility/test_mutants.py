@@ -73,10 +73,10 @@ def is_noticed(parameters: ParameterSet) -> bool:
                 exits_differ,
                 tekun_differs,
                 oracle_differs,
-                test_jiaoyu_oracle.differs,
-                test_yiliao_oracle.differs,
-                test_zaihai_oracle.differs,
-                test_zhufang_oracle.differs,
+                test_jiaoyu_oracle.RIVALS.differ,
+                test_yiliao_oracle.RIVALS.differ,
+                test_zaihai_oracle.RIVALS.differ,
+                test_zhufang_oracle.RIVALS.differ,
             )
         )
     except (LookupError, ValueError, TypeError, ArithmeticError):

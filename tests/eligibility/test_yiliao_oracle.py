@@ -2,14 +2,11 @@
 
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from random import Random
-
-import pytest
 
 from eligibility.engine.parameters import ParameterSet
 from eligibility.engine.programme import seeds
-from tests.eligibility.oracle_trials import BASES, SIZES, Trial, settled
+from tests.eligibility.oracle_trials import Rivals, settled
 from tests.eligibility.random_claims import Claims
 from tests.eligibility.yiliao_oracle import decide
 
@@ -20,6 +17,7 @@ DAYS = (
     date(2021, 1, 31),
     date(2024, 3, 1),
 )
+RIVALS = Rivals("yiliao", decide, Claims.with_stays, DAYS)
 
 
 def rules(seed: int) -> ParameterSet:
@@ -42,38 +40,18 @@ def rules(seed: int) -> ParameterSet:
     return settled({f"yiliao.{name}": value for name, value in drawn.items()})
 
 
-def trial(on: date, basis: str, parameters: ParameterSet, count: int) -> Trial:
-    source = Claims(seed=on.toordinal())
-    families = [source.with_stays(on) for _ in range(count)]
-    return Trial.run("yiliao", decide, families, on, basis, parameters)
-
-
-@cache
-def known() -> list[Trial]:
-    return [trial(on, basis, seeds(), 300) for on in DAYS for basis in BASES]
-
-
-def differs(parameters: ParameterSet) -> bool:
-    """Whether the engine decides some household otherwise than the oracle."""
-    return any(found.differs(parameters) for found in known())
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("basis", BASES)
-@pytest.mark.parametrize("on", DAYS)
+@RIVALS.on_every_day
 def test_agrees_while_the_county_has_not_decided(on: date, basis: str, size: int) -> None:
-    found = trial(on, basis, seeds(), size)
+    found = RIVALS.trial(on, basis, seeds(), size)
 
     assert found.differences(seeds()) == []
     assert min(found.verdicts().values()) > size // 100
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("basis", BASES)
-@pytest.mark.parametrize("on", DAYS)
+@RIVALS.on_every_day
 def test_agrees_on_settled_rules(on: date, basis: str, size: int) -> None:
     parameters = rules(on.toordinal())
-    found = trial(on, basis, parameters, size)
+    found = RIVALS.trial(on, basis, parameters, size)
 
     assert found.differences(parameters) == []
     assert min(found.verdicts().values()) > size // 100

@@ -1,15 +1,12 @@
 """自然灾害救助 against a second implementation by another hand, on random households."""
 
 from datetime import date
-from functools import cache
 from random import Random
 from typing import Any
 
-import pytest
-
 from eligibility.engine.parameters import ParameterSet
 from eligibility.engine.programme import seeds
-from tests.eligibility.oracle_trials import BASES, SIZES, Trial, settled
+from tests.eligibility.oracle_trials import Rivals, settled
 from tests.eligibility.random_claims import Claims
 from tests.eligibility.zaihai_oracle import decide
 
@@ -20,6 +17,7 @@ DAYS = (
     date(2021, 7, 31),
     date(2024, 1, 1),
 )
+RIVALS = Rivals("zaihai", decide, Claims.with_losses, DAYS)
 RATES = (
     "emergency_relief",
     "drought_relief",
@@ -40,38 +38,18 @@ def rates(seed: int) -> ParameterSet:
     return settled(drawn)
 
 
-def trial(on: date, basis: str, parameters: ParameterSet, count: int) -> Trial:
-    source = Claims(seed=on.toordinal())
-    families = [source.with_losses(on) for _ in range(count)]
-    return Trial.run("zaihai", decide, families, on, basis, parameters)
-
-
-@cache
-def known() -> list[Trial]:
-    return [trial(on, basis, seeds(), 300) for on in DAYS for basis in BASES]
-
-
-def differs(parameters: ParameterSet) -> bool:
-    """Whether the engine decides some household otherwise than the oracle."""
-    return any(found.differs(parameters) for found in known())
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("basis", BASES)
-@pytest.mark.parametrize("on", DAYS)
+@RIVALS.on_every_day
 def test_agrees_while_rates_are_not_known(on: date, basis: str, size: int) -> None:
-    found = trial(on, basis, seeds(), size)
+    found = RIVALS.trial(on, basis, seeds(), size)
 
     assert found.differences(seeds()) == []
     assert found.verdicts()["PASS"] > size // 10
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("basis", BASES)
-@pytest.mark.parametrize("on", DAYS)
+@RIVALS.on_every_day
 def test_agrees_on_settled_rates(on: date, basis: str, size: int) -> None:
     parameters = rates(on.toordinal())
-    found = trial(on, basis, parameters, size)
+    found = RIVALS.trial(on, basis, parameters, size)
 
     assert found.differences(parameters) == []
     assert all(total is not None for verdict, total in found.wanted if verdict == "PASS")
