@@ -14,6 +14,7 @@ from django.db.models import Count, F, QuerySet
 from eligibility.engine.columns import day_number
 from eligibility.engine.facts import Facts
 from eligibility.engine.findings import Findings
+from eligibility.engine.parameters import ParameterSet
 from eligibility.engine.programme import discover, find
 from households.models import Household
 from yunyang_relief.core import clock, jobs
@@ -25,7 +26,8 @@ from .enums import Basis, Cause
 from .findings import Finding
 from .loading import load
 from .models import DirtyHousehold, ResultChange
-from .storing import store
+from .reasons import Reasons
+from .storing import labels_of, store
 
 if TYPE_CHECKING:
     from yunyang_relief.core.models import User
@@ -75,12 +77,17 @@ def facts_of(
     return replace(facts, households=facts.households.changed(applied_on=applied))
 
 
-def decide(facts: Facts, programme: str, *, basis: Basis, on: date) -> Finding:
-    """The finding for the one household of `facts`. Raises Refused, see assess."""
+def decide(
+    facts: Facts, programme: str, *, basis: Basis, on: date, policy: ParameterSet | None = None
+) -> Finding:
+    """The finding for the one household of `facts`. Raises Refused, see assess.
+
+    `policy`: parameters other than those in force, to see what they would change.
+    """
     rule = find(programme)
     if on < rule.since:
         raise Refused("not-in-force", f"{rule.name}只能按 {rule.since} 以后的日期核算，请改日期")
-    found = rule.decide(facts, parameters.current(), on, basis)
+    found = rule.decide(facts, policy or parameters.current(), on, basis)
     return Finding(rule, basis, on, int(facts.households.unit[0]), found.explain(0))
 
 
@@ -89,7 +96,7 @@ def decide_all(facts: Facts, *, basis: Basis, on: date) -> dict[str, Finding]:
     unit = int(facts.households.unit[0])
     return {
         code: Finding(find(code), basis, on, unit, found.explain(0))
-        for code, found in _decide_all(facts, basis, on).items()
+        for code, found in decide_columns(facts, basis, on, parameters.current()).items()
     }
 
 
@@ -117,19 +124,31 @@ def freeze(
 def recompute(household_ids: Iterable[int], *, on: date, cause: Cause) -> int:
     """Work out every programme for some households; return how many results changed."""
     ids = sorted(household_ids)
-    _claim(ids)
+    sources = _claim(ids)
     loaded = load(ids, on=on)
+    policy = parameters.current()
     found = {
         (code, basis): findings
         for basis in Basis
-        for code, findings in _decide_all(loaded.facts, basis, on).items()
+        for code, findings in decide_columns(loaded.facts, basis, on, policy).items()
     }
-    return store(loaded, found, ids=ids, on=on, cause=cause)
+    reasons = Reasons(cause, on, _last_review(on), sources, labels_of(found))
+    return store(loaded, found, ids=ids, reasons=reasons)
 
 
-def _claim(ids: list[int]) -> None:
+def _last_review(on: date) -> date | None:
+    """The latest day up to this one on which everybody was worked out; None: never."""
+    reviews = Job.objects.filter(kind=RECOMPUTE.code, state=Job.State.DONE)
+    days = reviews.exclude(params__cause=Cause.FACTS).filter(params__on__lte=on.isoformat())
+    last: str | None = days.order_by("-pk").values_list("params__on", flat=True).first()
+    return date.fromisoformat(last) if last else None
+
+
+def _claim(ids: list[int]) -> dict[int, frozenset[str]]:
     """Keep others from storing results of these households meanwhile, for theirs might be older;
     then take the marks away, before the facts are read: a later change leaves a new mark.
+
+    Returns the tables that marked each household.
     """
     batches = sorted({pk // BATCH for pk in ids})
     with connection.cursor() as cursor:
@@ -137,15 +156,28 @@ def _claim(ids: list[int]) -> None:
             "SELECT pg_advisory_xact_lock(%s, batch) FROM unnest(%s::integer[]) AS batch",
             [RESULTS_LOCK, batches],
         )
-        cursor.execute("DELETE FROM eligibility_dirtyhousehold WHERE household_id = ANY(%s)", [ids])
+        cursor.execute(TAKE_MARKS, [ids])
+        return {household: frozenset(sources) for household, sources in cursor.fetchall()}
 
 
-def _decide_all(facts: Facts, basis: Basis, on: date) -> dict[str, Findings]:
+TAKE_MARKS = """
+WITH taken AS (
+    DELETE FROM eligibility_dirtyhousehold WHERE household_id = ANY(%s)
+    RETURNING household_id, source
+)
+SELECT household_id, array_agg(DISTINCT source) FROM taken GROUP BY household_id
+"""
+
+
+def decide_columns(
+    facts: Facts, basis: Basis, on: date, policy: ParameterSet
+) -> dict[str, Findings]:
+    """The findings of every programme that exists on the day, for every household of `facts`."""
     facts = facts.as_declared() if basis is Basis.DECLARED else facts
     found: dict[str, Findings] = {}
     for code, programme in discover().items():
         if programme.since <= on:
-            found[code] = programme.decide(facts, parameters.current(), on, others=found)
+            found[code] = programme.decide(facts, policy, on, others=found)
     return found
 
 
@@ -171,7 +203,7 @@ def start_recompute(
 ) -> Job:
     """Start the job that works out the households of a region (else the county).
 
-    `Cause.REVIEW` takes all of them, `Cause.FACTS` those that are marked.
+    `Cause.FACTS` takes those that are marked, any other cause all of them.
     """
     region = region or Region.objects.get(level=Region.Level.COUNTY)
     label = "复算有变动的住户" if cause is Cause.FACTS else "全面复算"

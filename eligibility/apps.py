@@ -14,7 +14,9 @@ class EligibilityConfig(AppConfig):
         from . import menu
         from .actions import RECOMPUTE
         from .loading import keep_plans
+        from .whatif import WHAT_IF
 
         jobs.register(RECOMPUTE)
+        jobs.register(WHAT_IF)
         menu.register()
         connection_created.connect(keep_plans)

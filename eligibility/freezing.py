@@ -7,9 +7,8 @@ and never come here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -41,7 +40,7 @@ def freeze(facts: Facts, finding: Finding) -> Record:
     return {
         "facts": record_of(facts),
         "unsurveyed": [name for name, is_complete in _surveyed(facts).items() if not is_complete],
-        "parameters": [_plain(record) for record in in_force],
+        "parameters": [parameters.plain(record) for record in in_force],
         "rule": finding.programme.fingerprint,
         "finding": finding.as_json(),
     }
@@ -62,10 +61,20 @@ def replay(frozen: Mapping[str, Any]) -> Replay:
 
 def thaw(frozen: Mapping[str, Any]) -> tuple[Facts, ParameterSet]:
     """The facts and parameters of a frozen finding."""
-    facts = records.read([frozen["facts"]])
-    unknown = {_flags()[name]: np.zeros(1, np.bool_) for name in frozen["unsurveyed"]}
-    facts = replace(facts, households=facts.households.changed(**unknown))
-    return facts, ParameterSet.from_records(_dated(record) for record in frozen["parameters"])
+    return thaw_facts([frozen]), ParameterSet.from_records(
+        parameters.dated(record) for record in frozen["parameters"]
+    )
+
+
+def thaw_facts(frozen: Sequence[Mapping[str, Any]]) -> Facts:
+    """The facts of some frozen findings, a row for each."""
+    facts = records.read([each["facts"] for each in frozen])
+    known = {
+        column: getattr(facts.households, column)
+        & np.array([name not in each["unsurveyed"] for each in frozen])
+        for name, column in _flags().items()
+    }
+    return replace(facts, households=facts.households.changed(**known))
 
 
 def _result(finding: Finding) -> tuple[Any, ...]:
@@ -73,23 +82,6 @@ def _result(finding: Finding) -> tuple[Any, ...]:
     criteria = [(c["code"], c["verdict"]) for c in finding.criteria]
     amounts = [(line["code"], line["yuan"]) for line in finding.amounts]
     return finding.verdict, finding.total, finding.category, finding.klass, criteria, amounts
-
-
-# --- parameters -----------------------------------------------------------------------------
-
-DATES = ("from", "to", "published")
-
-
-def _plain(record: Record) -> Record:
-    return {
-        key: value.isoformat() if isinstance(value, date) else value
-        for key, value in record.items()
-    }
-
-
-def _dated(record: Record) -> Record:
-    dates = {key: date.fromisoformat(record[key]) for key in DATES if record.get(key)}
-    return record | dates
 
 
 # --- facts ----------------------------------------------------------------------------------

@@ -17,6 +17,14 @@ BEGIN
     RETURN NULL;
 END $$;
 """
+NAMING = """
+CREATE OR REPLACE FUNCTION eligibility_mark_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO eligibility_dirtyhousehold (household_id, source)
+    SELECT household_id, '{table}' FROM ({households}) AS marked(household_id);
+    RETURN NULL;
+END $$;
+"""
 TRIGGER = """
 CREATE TRIGGER mark_dirty_{event} AFTER {event} ON {table} REFERENCING {changed} TABLE AS changed
 FOR EACH STATEMENT EXECUTE FUNCTION eligibility_mark_{table}();
@@ -33,6 +41,13 @@ def create(tables: Mapping[str, str]) -> str:
             for event, changed in EVENTS.items()
         )
         for table, households in tables.items()
+    )
+
+
+def name_sources(tables: Mapping[str, str]) -> str:
+    """Let the marks of some tables say which table changed, so that a changed result knows why."""
+    return "".join(
+        NAMING.format(table=table, households=households) for table, households in tables.items()
     )
 
 

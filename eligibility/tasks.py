@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import actions
+from . import actions, whatif
 from .enums import Cause
 
 
@@ -16,3 +16,9 @@ def recompute_changed() -> None:
 def recompute_all() -> None:
     """Work everybody out again: ages, windows and parameters move with the days."""
     actions.start_recompute(cause=Cause.REVIEW)
+
+
+@shared_task(name="eligibility.drop_old_trials")
+def drop_old_trials() -> None:
+    """Remove what drafts were tried on, once it is old."""
+    whatif.drop_old()

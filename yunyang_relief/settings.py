@@ -155,6 +155,7 @@ CELERY_BEAT_SCHEDULE = {
     # Missing months of running awards: made on the first sweep of a month, then nothing to do.
     "extend-entitlements": {"task": "assistance.extend_entitlements", "schedule": 3600.0},
     "refresh-deadlines": {"task": "assistance.refresh_deadlines", "schedule": 3600.0},
+    "drop-old-trials": {"task": "eligibility.drop_old_trials", "schedule": 24 * 3600.0},
     "drop-old-drafts": {"task": "households.drop_old_drafts", "schedule": 24 * 3600.0},
 }
 

@@ -198,6 +198,41 @@ def read_file(path: Path, programme: str) -> list[dict[str, Any]]:
     return records
 
 
+def lay_over(
+    records: Iterable[Mapping[str, Any]], revision: Mapping[str, Any]
+) -> list[Mapping[str, Any]]:
+    """The records with one more revision: the period that it begins in ends where it begins.
+
+    A period that begins on the same day gives way to it. Raises BadParameter when the revision
+    would run into a later period, or leave days without a value that have one.
+    """
+    code, start, end = revision["code"], revision["from"], revision.get("to")
+    kept = [record for record in records if record["code"] != code]
+    periods = [record for record in records if record["code"] == code]
+    begun = next((p for p in periods if p["from"] <= start and not _ends_by(p, start)), None)
+    later = min((p["from"] for p in periods if p["from"] > start), default=None)
+    if begun is not None and end != begun.get("to"):
+        raise BadParameter(_wrong_end(start, begun.get("to")))
+    if begun is None and later is not None and (end is None or end > later):
+        raise BadParameter(f"{later} 起已另有一期，新值与它重叠；请把止日填为 {later} 或更早")
+    for period in periods:
+        if period is not begun:
+            kept.append(period)
+        elif period["from"] < start:
+            kept.append({**period, "to": start})
+    return [*kept, revision]
+
+
+def _ends_by(record: Mapping[str, Any], day: date) -> bool:
+    return record.get("to") is not None and record["to"] <= day
+
+
+def _wrong_end(start: date, end: date | None) -> str:
+    if end is None:
+        return f"{start} 所在的一期没有止日，填了止日其后就没有值可用；请不填止日，以后再变另行修订"
+    return f"{start} 所在的一期到 {end} 为止，其后已另有规定；请把止日填为 {end}"
+
+
 @dataclass(frozen=True, eq=False)
 class ParameterSet:
     """All revisions of all parameters. Raises BadParameter when two overlap."""

@@ -124,7 +124,7 @@ def test_the_tab_tells_how_the_result_changed(browser: Client, entitled: Househo
     shown = page(browser, "tab", entitled)
     assert "1,260.00 元，2019-11-01 起" in shown
     assert "660.00 元" in shown
-    assert "登记事实变动" in shown
+    assert "收入登记或核实变动" in shown
 
 
 def test_no_page_shows_another_townships_household(

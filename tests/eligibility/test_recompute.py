@@ -115,9 +115,40 @@ def test_a_change_says_from_what_to_what_since_when_and_why(community: Region) -
     IncomeItem.objects.update(monthly_amount=1000)
     recompute([household.pk], cause=Cause.FACTS)
     change = ResultChange.objects.get(basis=Basis.VERIFIED, programme="dibao")
-    assert (change.since, change.on, change.cause) == (date(2019, 11, 1), ON, Cause.FACTS)
+    assert (change.since, change.on, change.cause) == (date(2019, 11, 1), ON, Cause.INCOME)
+    assert change.reason == "收入登记或核实变动"
     assert (change.from_total, change.to_total) == (Decimal("648.00"), Decimal("740.00"))
     assert _dibao(household).since == ON
+
+
+def test_a_birthday_and_a_condition_crossed_are_told(community: Region, county: Region) -> None:
+    family = _family()
+    family["members"][2]["relation"] = "20"
+    family["members"][1]["born_on"] = date(1949, 11, 20)
+    household = register(family, community)
+    for day in (date(2019, 10, 31), ON):
+        with clock.on(day):
+            jobs.work_on(actions.start_recompute(cause=Cause.REVIEW).pk)
+    change = ResultChange.objects.get(basis=Basis.VERIFIED, programme="dibao")
+    assert (change.cause, change.reason) == (Cause.AGE, "有成员到 70 周岁")
+    assert change.to_total > change.from_total
+    IncomeItem.objects.update(monthly_amount=9000, verification="unverified")
+    recompute([household.pk], cause=Cause.FACTS)
+    latest = _latest_change(household)
+    assert latest.cause == Cause.INCOME
+    assert latest.reason == "收入登记或核实变动；家庭月收入转为待核实"
+    IncomeItem.objects.update(verification="verified")
+    recompute([household.pk], cause=Cause.FACTS)
+    reason = _latest_change(household).reason
+    assert reason.startswith("收入登记或核实变动；家庭月收入、")
+    assert reason.endswith("转为不符合")
+    IncomeItem.objects.update(monthly_amount=900, verification="unverified")
+    recompute([household.pk], cause=Cause.FACTS)
+    IncomeItem.objects.update(verification="verified")
+    recompute([household.pk], cause=Cause.FACTS)
+    latest = _latest_change(household)
+    assert (latest.cause, latest.to_verdict) == (Cause.VERIFIED, Verdict.PASS)
+    assert latest.reason == "收入登记或核实变动；家庭月收入已核实"
 
 
 def test_what_only_rewords_a_result_is_no_change(community: Region) -> None:
@@ -299,6 +330,13 @@ def _adult(name: str, relation: str) -> dict[str, Any]:
 
 def _dibao(household: Household, basis: Basis = Basis.VERIFIED) -> Result:
     return Result.objects.get(household=household, programme="dibao", basis=basis)
+
+
+def _latest_change(household: Household) -> ResultChange:
+    changes = ResultChange.objects.filter(
+        household=household, programme="dibao", basis=Basis.VERIFIED
+    )
+    return changes.order_by("-pk")[0]
 
 
 def _marked() -> set[int]:

@@ -63,6 +63,7 @@ class Resource(Enum):
     USER = "用户与区域"
     AUDIT = "审计日志"
     JOB = "后台作业"
+    PARAMETER = "政策参数"
 
 
 class Verb(Enum):
@@ -86,6 +87,7 @@ GRANTS: dict[Role, dict[Resource, set[Verb]]] = {
         R.NOTICE: {V},
         R.PAIRING: {V},
         R.FLAG: {V},
+        R.PARAMETER: {V},
     },
     Role.CASEWORKER: {
         R.HOUSEHOLD: {V, E},
@@ -100,6 +102,7 @@ GRANTS: dict[Role, dict[Resource, set[Verb]]] = {
         R.PAIRING: {V, E},
         R.FLAG: {V},
         R.JOB: {V},
+        R.PARAMETER: {V},
     },
     Role.TOWNSHIP_OFFICIAL: {
         **_READ_CASES,
@@ -112,6 +115,7 @@ GRANTS: dict[Role, dict[Resource, set[Verb]]] = {
         R.PAIRING: {V, E},
         R.FLAG: {V},
         R.JOB: {V},
+        R.PARAMETER: {V},
     },
     Role.COUNTY_OFFICER: {
         **_READ_CASES,
@@ -126,8 +130,14 @@ GRANTS: dict[Role, dict[Resource, set[Verb]]] = {
         R.FLAG: {V},
         R.CALENDAR: {V, E},
         R.JOB: {V},
+        R.PARAMETER: {V, E, D},
     },
-    Role.BUREAU: {R.VERIFICATION: {V, E}, R.LEDGER: {V, D}, R.JOB: {V}},
+    Role.BUREAU: {
+        R.VERIFICATION: {V, E},
+        R.LEDGER: {V, D},
+        R.JOB: {V},
+        R.PARAMETER: {V, E},
+    },
     Role.AUDITOR: {
         **_READ_CASES,
         R.SURVEY: {V},
@@ -138,12 +148,13 @@ GRANTS: dict[Role, dict[Resource, set[Verb]]] = {
         R.CALENDAR: {V},
         R.AUDIT: {V},
         R.JOB: {V},
+        R.PARAMETER: {V},
     },
     Role.ADMINISTRATOR: {R.USER: {V, E}, R.CALENDAR: {V}, R.JOB: {V}},
 }
 
 # Departments answerable for each programme (22号文 二, the first-named leads): their users
-# read and download its ledgers.
+# read and download its ledgers, those of the first its parameters' drafts and checks.
 PROGRAMME_DEPARTMENTS: dict[str, tuple[Department, ...]] = {
     "dibao": (
         Department.CIVIL_AFFAIRS,
@@ -223,3 +234,14 @@ def may(user: User | AnonymousUser, resource: Resource, verb: Verb = Verb.VIEW) 
     if user.role == Role.BUREAU and office_programmes(user.department):
         granted = granted | OFFICE_GRANTS.get(resource, set())
     return verb in granted
+
+
+def may_revise(user: User | AnonymousUser, programme: str) -> bool:
+    """Tell whether a user drafts and checks a programme's parameters.
+
+    The county's civil affairs do so for every programme, a bureau for those it leads.
+    """
+    if not may(user, Resource.PARAMETER, Verb.EDIT) or not user.is_authenticated:
+        return False
+    leads = PROGRAMME_DEPARTMENTS.get(programme, ())[:1]
+    return user.role != Role.BUREAU or user.department in leads
