@@ -9,14 +9,19 @@ class AssistanceConfig(AppConfig):
 
     def ready(self) -> None:
         from eligibility.loading import read_awards_from
+        from eligibility.revising import FOLLOWERS
+        from yunyang_relief.core import jobs
         from yunyang_relief.core.registry import registry
 
         from . import audited, flags, menu, programmes, queries, receivers, todos
+        from .actions.backpay import BACK_PAY, propose_back_pay
 
         programmes.discover()
         read_awards_from(queries.AWARDS_FOR_RULES)
+        FOLLOWERS.append(propose_back_pay)
+        jobs.register(BACK_PAY)
         menu.register()
         registry.audited |= audited.words()
         flags.register()
         receivers.connect()
-        registry.todo_sources += [todos.case_todos, todos.review_todos]
+        registry.todo_sources += [todos.case_todos, todos.review_todos, todos.back_pay_todos]

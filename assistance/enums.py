@@ -154,3 +154,11 @@ class EndReason(models.TextChoices):
     VOLUNTARY = "voluntary", "自愿退出"
     ONCE = "once", "一次性待遇"
     OTHER = "other", "其他"
+
+
+class BackPayState(models.TextChoices):
+    """Where a proposed back-payment stands; paying it is another matter."""
+
+    PROPOSED = "proposed", "待审批"
+    APPROVED = "approved", "已批准"
+    DECLINED = "declined", "不予补发"

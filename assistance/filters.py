@@ -11,7 +11,7 @@ from yunyang_relief.core import clock
 from yunyang_relief.core.filters import FreshFilterSet
 from yunyang_relief.core.models import COMMUNITY, TOWNSHIP, Region
 
-from .enums import Outcome, Programme, Stage
+from .enums import BackPayState, Outcome, Programme, Stage
 from .models import Award, Case, Notice
 
 
@@ -88,6 +88,19 @@ class NoticeFilter(FreshFilterSet):
         if value == "running":
             return rows.running(today)  # type: ignore[no-any-return]  # NoticeQuerySet
         return rows.filter(ends_on__lt=today)  # type: ignore[no-any-return]  # NoticeQuerySet
+
+
+class BackPayFilter(FreshFilterSet):
+    """Awards that are owed something, by place and by what was decided."""
+
+    region = RegionFilter()
+    state = django_filters.ChoiceFilter(
+        label="状态", field_name="back_pay_state", choices=BackPayState.choices
+    )
+
+    class Meta:
+        model = Award
+        fields = ["region", "state"]
 
 
 class AwardFilter(FreshFilterSet):

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from eligibility.enums import Basis, Verdict
+from eligibility.models import Result
 from yunyang_relief.core.access import Role
 from yunyang_relief.core.registry import FlagDraft, FlagKind, registry
 from yunyang_relief.core.templatetags.yy import klass
 
-from .enums import Stage
+from .enums import Programme, Stage
 from .models import Award, Case, CountyVisit
 from .procedure import procedure_on
 from .queries import awards_to_review
@@ -88,6 +91,52 @@ def awards_without_review(today: date) -> Iterable[FlagDraft]:
         yield _award_draft(award, "没有复核日期")
 
 
+def _family_results(verdict: Verdict) -> QuerySet[Result]:
+    """What is found on verified facts for those who may apply for it."""
+    rows: QuerySet[Result] = Result.objects.filter(
+        basis=Basis.VERIFIED,
+        programme__in=Programme.values,
+        verdict=verdict,
+        household__closed_on=None,
+    )
+    return rows.select_related("household__head")
+
+
+def _result_draft(result: Result, text: str) -> FlagDraft:
+    return FlagDraft(
+        subject_key=f"result:{result.household_id}:{result.unit}:{result.programme}",
+        region_id=result.household.region_id,
+        text=f"{result.household} {text}",
+        url=reverse("eligibility:sheet", args=[result.household_id, result.programme])
+        + (f"?unit={result.unit}" if result.unit else ""),
+    )
+
+
+def _of_the_same(rows: QuerySet[Any]) -> Exists:
+    """Rows about the household, unit and programme of a result."""
+    same = {name: OuterRef(name) for name in ("household", "unit", "programme")}
+    return Exists(rows.filter(**same))
+
+
+def entitled_without_award(today: date) -> Iterator[FlagDraft]:
+    """应保未保: verified facts meet every condition, and nobody has applied (22号文 四（二）二)."""
+    for result in _family_results(Verdict.PASS).filter(
+        ~_of_the_same(Award.objects.current(today)),
+        ~_of_the_same(Award.objects.filter(start_month__gt=today, end_month=None)),
+        ~_of_the_same(Case.objects.open()),
+    ):
+        short = Programme(result.programme).short
+        yield _result_draft(result, f"已核实事实符合{short}条件，没有申请在办，也没有待遇")
+
+
+def award_without_title(today: date) -> Iterator[FlagDraft]:
+    """应退未退: an award runs, and verified facts fail its conditions."""
+    running = Award.objects.filter(end_month=None)
+    for result in _family_results(Verdict.FAIL).filter(_of_the_same(running)):
+        short = Programme(result.programme).short
+        yield _result_draft(result, f"享受{short}，按已核实事实不再符合，请办理复核")
+
+
 TOWNSHIP = frozenset({Role.CASEWORKER, Role.TOWNSHIP_OFFICIAL})
 EVERYBODY = TOWNSHIP | {Role.COUNTY_OFFICER}
 KINDS = (
@@ -120,6 +169,20 @@ KINDS = (
         "补上复核日期后关闭",
         EVERYBODY,
         awards_without_review,
+    ),
+    FlagKind(
+        "entitled_without_award",
+        "应保未保",
+        "受理申请，或结果不再符合后关闭",
+        EVERYBODY,
+        entitled_without_award,
+    ),
+    FlagKind(
+        "award_without_title",
+        "应退未退",
+        "决定停发，或结果不再是不符合后关闭",
+        EVERYBODY,
+        award_without_title,
     ),
 )
 

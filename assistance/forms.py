@@ -537,3 +537,19 @@ class PhotoForm(PlainForm):
         help_text="JPG、PNG，不超过 10 MB",
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
     )
+
+
+class BackPayForm(PlainForm):
+    """The approval of a proposal of back-payments."""
+
+    note = forms.CharField(label="审批意见", max_length=300, required=False)
+
+
+class DeclineBackPayForm(PlainForm):
+    """Why a household is left out."""
+
+    reason = forms.CharField(
+        label="不予补发的理由",
+        max_length=300,
+        help_text="例如 已另案补发、家庭情况已变化按实际月份核定",
+    )

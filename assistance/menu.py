@@ -27,6 +27,7 @@ def register() -> None:
         ),
         MenuItem("审核确认", "案件办理", "assistance:list", SEES_CASES, 10, ("case_decision",)),
         MenuItem("资金", "待遇", "assistance:awards", SEES_AWARDS, 10),
+        MenuItem("资金", "补发建议", "assistance:back_pays", SEES_AWARDS, 20, ("back_pay",)),
         MenuItem("复核", "定期复核", "assistance:reviews", SEES_AWARDS, 10, ("review",)),
     ]
     registry.panels.append(Panel("案件与待遇", "assistance:panel", 40, SEES_CASES))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
+from eligibility import parameters
+from eligibility.models import ParameterRevision
 from households.enums import Section
 from households.models import Household
 from yunyang_relief.core import clock
+from yunyang_relief.core.models import User
 
-from .enums import Programme
-from .models import Award, Case
+from .enums import BackPayState, Programme
+from .models import Award, BackPay, Case
 from .procedure import procedure_on
 from .workflow import WORKFLOWS
 
@@ -82,3 +89,61 @@ def awards_to_review(until: date) -> QuerySet[Award]:
 def clock_text(moment: datetime) -> str:
     """A moment as people say it: 11-15 14:03."""
     return f"{timezone.localtime(moment):%m-%d %H:%M}"
+
+
+# --- back-payments --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What one revision owes in a user's region: households, months, yuan."""
+
+    row: ParameterRevision
+    label: str
+    households: int
+    months: int
+    open_months: int
+    total: Decimal
+    approved: Decimal
+    proposer: int | None
+
+
+def revisions_owing(user: User) -> QuerySet[Any]:
+    """The ids of revisions with back-payments in a user's region."""
+    return BackPay.objects.visible_to(user).values("revision")
+
+
+def back_pays_by_revision(user: User) -> list[Proposal]:
+    """The proposals that reach a user's region, the latest revision first."""
+    lines = BackPay.objects.visible_to(user).order_by().values("revision")
+    counted = lines.annotate(
+        households=Count("award__household", distinct=True),
+        months=Count("pk"),
+        open_months=Count("pk", filter=Q(state=BackPayState.PROPOSED)),
+        approved=Sum("amount", filter=Q(state=BackPayState.APPROVED), default=Decimal(0)),
+        total=Sum("amount"),
+        proposer=Min("proposed_by"),
+    )
+    rows = ParameterRevision.objects.in_bulk([line["revision"] for line in counted])
+    return [_proposal(rows[line["revision"]], line) for line in counted.order_by("-revision")]
+
+
+def _proposal(row: ParameterRevision, line: Mapping[str, Any]) -> Proposal:
+    counts = {name: value for name, value in line.items() if name != "revision"}
+    label = str(parameters.nature_of(row.code)["label"])
+    return Proposal(row=row, label=label, **counts)
+
+
+def awards_owed(awards: QuerySet[Award], revision: ParameterRevision) -> QuerySet[Award]:
+    """Awards with what a revision owes them: first and last month, how many, yuan, new monthly."""
+    ours = Q(back_pays__revision=revision)
+    latest = BackPay.objects.filter(award=OuterRef("pk"), revision=revision).order_by("-month")
+    return awards.filter(ours).annotate(
+        first_month=Min("back_pays__month", filter=ours),
+        last_month=Max("back_pays__month", filter=ours),
+        months=Count("back_pays", filter=ours),
+        owed=Sum("back_pays__amount", filter=ours),
+        back_pay_state=Min("back_pays__state", filter=ours),
+        back_pay_reason=Min("back_pays__reason", filter=ours),
+        due_monthly=Subquery(latest.values(due=F("entitled") + F("amount"))[:1]),
+    )

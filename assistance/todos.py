@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.urls import reverse
 
 from yunyang_relief.core.access import Resource, Role, Verb
+from yunyang_relief.core.money import yuan_text
 from yunyang_relief.core.registry import Todo
 from yunyang_relief.core.templatetags.yy import klass
 
 from .enums import Stage
-from .models import Case, Objection
+from .models import BackPay, Case, Objection
 from .procedure import Procedure, procedure_on
 from .queries import awards_to_review
 from .workflow import By, roles_of
@@ -119,4 +120,25 @@ def review_todos(user: User, today: date) -> Iterator[Todo]:
             basis="渝民发〔2016〕80号；条例 26",
             due_on=award.next_review_on,
             action="去复核",
+        )
+
+
+def back_pay_todos(user: User, today: date) -> Iterator[Todo]:
+    """Proposed back-payments that this user may decide on."""
+    if not user.may(Resource.AWARD, Verb.EDIT):
+        return
+    lines = BackPay.objects.visible_to(user).proposed().exclude(proposed_by=user)
+    counted = (
+        lines.order_by()
+        .values("revision")
+        .annotate(households=Count("award__household", distinct=True), total=Sum("amount"))
+    )
+    for row in counted:
+        yield Todo(
+            kind="back_pay",
+            group="资金",
+            title="审批补发建议",
+            url=reverse("assistance:back_pay", args=[row["revision"]]),
+            basis=f"{row['households']} 户，共 {yuan_text(row['total'])} 元",
+            action="去审批",
         )

@@ -27,5 +27,13 @@ urlpatterns = [
     path("awards/", views.AwardList.as_view(), name="awards"),
     path("awards/<int:pk>/", views.AwardDetail.as_view(), name="award"),
     path("awards/<int:pk>/stop/", views.StopAward.as_view(), name="award_stop"),
+    path("back-pays/", views.BackPayList.as_view(), name="back_pays"),
+    path("back-pays/<int:pk>/", views.BackPayPage.as_view(), name="back_pay"),
+    path(
+        "back-pays/<int:pk>/awards/<int:award>/decline/",
+        views.DeclineBackPay.as_view(),
+        name="back_pay_decline",
+    ),
+    path("<int:pk>/replay/", views.ReplayDecision.as_view(), name="replay"),
     path("reviews/", views.ReviewList.as_view(), name="reviews"),
 ]

@@ -63,6 +63,18 @@ class Finding:
         return list(self.details["amounts"])
 
     @property
+    def has_range(self) -> bool:
+        """Tell whether the rule leaves a range for some line, of which the lower end is summed."""
+        return any(line.get("most_yuan") is not None for line in self.amounts)
+
+    @property
+    def most(self) -> Decimal | None:
+        """Yuan at the upper ends of all ranges; None while the total is not known."""
+        if self.total is None:
+            return None
+        return sum((Decimal(x.get("most_yuan") or x["yuan"]) for x in self.amounts), Decimal(0))
+
+    @property
     def total(self) -> Decimal | None:
         """Yuan for the programme's period; None while a fact that it rests on is missing."""
         total = self.details["total"]

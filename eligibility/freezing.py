@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,18 +20,41 @@ from eligibility.engine.facts import Facts, Households
 from eligibility.engine.parameters import ParameterSet
 
 from . import parameters
+from .enums import Verdict
 from .findings import Finding
 
 Record = dict[str, Any]
+
+
+class Difference(NamedTuple):
+    """One line of a result, as it was decided and as it comes out now."""
+
+    what: str
+    then: str
+    now: str
 
 
 @dataclass(frozen=True)
 class Replay:
     """Today's rule for that day over the frozen facts and parameters."""
 
+    then: Finding
     finding: Finding
     is_same_rule: bool
     is_same_result: bool
+
+    @property
+    def differences(self) -> list[Difference]:
+        """What comes out otherwise now, line by line; none for the same result."""
+        if self.is_same_result:
+            return []
+        sides = [_outcome(self.then), _outcome(self.finding)]
+        keys = dict.fromkeys([*sides[0], *sides[1]])
+        return [
+            Difference(key, sides[0].get(key, "没有"), sides[1].get(key, "没有"))
+            for key in keys
+            if sides[0].get(key) != sides[1].get(key)
+        ]
 
 
 def freeze(facts: Facts, finding: Finding) -> Record:
@@ -53,6 +76,7 @@ def replay(frozen: Mapping[str, Any]) -> Replay:
     found = then.programme.decide(facts, policy, then.on, then.basis)
     now = replace(then, details=found.explain(0))
     return Replay(
+        then=then,
         finding=now,
         is_same_rule=then.programme.fingerprint == frozen["rule"],
         is_same_result=_result(now) == _result(then),
@@ -82,6 +106,22 @@ def _result(finding: Finding) -> tuple[Any, ...]:
     criteria = [(c["code"], c["verdict"]) for c in finding.criteria]
     amounts = [(line["code"], line["yuan"]) for line in finding.amounts]
     return finding.verdict, finding.total, finding.category, finding.klass, criteria, amounts
+
+
+def _outcome(finding: Finding) -> dict[str, str]:
+    """The same for people to read, by what it is; lines of one code are numbered."""
+    lines = {
+        "结论": finding.verdict.label,
+        "合计": "待定" if finding.total is None else f"{finding.total} 元",
+        "类别": finding.category,
+        "分类": finding.klass,
+    }
+    for criterion in finding.criteria:
+        key = f"条件 {criterion['label']}（{criterion['code']}）"
+        lines[key] = Verdict(criterion["verdict"]).label
+    for number, line in enumerate(finding.amounts, start=1):
+        lines[f"金额 {number} {line['label']}（{line['code']}）"] = f"{line['yuan']} 元"
+    return lines
 
 
 # --- facts ----------------------------------------------------------------------------------

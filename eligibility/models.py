@@ -77,7 +77,19 @@ class Result(ScopedModel):
         return f"{self.household} {self.programme} {self.get_verdict_display()}"
 
 
-class ResultChange(ScopedModel):
+class OfProgramme:
+    """A row about one programme, told by its code."""
+
+    programme: str
+
+    @property
+    def programme_name(self) -> str:
+        """The programme's name; its code when there is no such programme any more."""
+        programme = discover().get(self.programme)
+        return programme.name if programme else self.programme
+
+
+class ResultChange(OfProgramme, ScopedModel):
     """One result giving way to another: append-only, the history of `Result`.
 
     A result that is not worked out any more (the household closed, the unit gone) changes to an
@@ -111,12 +123,6 @@ class ResultChange(ScopedModel):
         triggers: ClassVar = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
-
-    @property
-    def programme_name(self) -> str:
-        """The programme's name; its code when there is no such programme any more."""
-        programme = discover().get(self.programme)
-        return programme.name if programme else self.programme
 
     def __str__(self) -> str:
         return f"{self.on} {self.get_from_verdict_display()} → {self.get_to_verdict_display()}"
@@ -264,7 +270,7 @@ class RevisionStep(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.label}"
 
 
-class WhatIfChange(ScopedModel):
+class WhatIfChange(OfProgramme, ScopedModel):
     """What a draft would change for one household: part of a job's result, gone with the job."""
 
     resource = Resource.ASSESSMENT

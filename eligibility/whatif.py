@@ -7,7 +7,7 @@ household whose verdict or amount would differ, on verified facts. They go with 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,9 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from eligibility.engine.codes import Award
+from eligibility.engine.facts import Facts
 from eligibility.engine.findings import Findings
+from eligibility.engine.parameters import State
 from eligibility.engine.programme import discover, find
 from eligibility.engine.verdicts import FAIL, NAMES
 from households.models import Household
@@ -28,6 +30,7 @@ from yunyang_relief.core.models import TOWNSHIP, Job, Region, User
 
 from . import actions, parameters, revising
 from .enums import Basis, Verdict
+from .findings import Finding
 from .loading import Loaded, load
 from .models import ParameterRevision, WhatIfChange
 
@@ -227,3 +230,53 @@ def _grouped(rows: QuerySet[Any], names: Mapping[str, str]) -> list[Budget]:
 def _budget(row: dict[str, Any], names: Mapping[str, str]) -> Budget:
     group = row.pop("group")
     return Budget(name=names.get(group, group), **row)
+
+
+# --- one household --------------------------------------------------------------------------
+
+
+def sides(job: Job, change: WhatIfChange) -> tuple[Finding, Finding]:
+    """One household without and with what a trial tries, in words, from what is known now.
+
+    Raises Refused, see actions.assess.
+    """
+    on = date.fromisoformat(job.params["on"])
+    facts = actions.facts_of(change.household, on=on, unit=change.unit)
+    now, then = (
+        actions.decide(facts, change.programme, basis=Basis.VERIFIED, on=on, policy=each.parameters)
+        for each in sets_of(job)
+    )
+    return now, then
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """What somebody supposes about one household, beside what is known.
+
+    income: the row among its incomes, and the monthly amount that would be verified, in 分.
+    verified: take every other declaration as verified. parameter: a code and its value.
+    """
+
+    income: tuple[int, int] | None = None
+    verified: bool = False
+    parameter: tuple[str, Any] | None = None
+
+
+def suppose(facts: Facts, programme: str, supposed: Supposed, *, basis: Basis, on: date) -> Finding:
+    """The finding for one household if things were as supposed. Writes nothing.
+
+    Raises Refused, see actions.assess.
+    """
+    policy = parameters.current()
+    if supposed.verified:
+        facts = facts.as_declared()
+    if supposed.income is not None:
+        row, amount = supposed.income
+        amounts, verified = facts.incomes.monthly_amount.copy(), facts.incomes.verified.copy()
+        amounts[row], verified[row] = amount, True
+        incomes = facts.incomes.changed(monthly_amount=amounts, verified=verified)
+        facts = replace(facts, incomes=incomes)
+    if supposed.parameter is not None:
+        code, value = supposed.parameter
+        policy = policy.replaced(code, stated=value, state=State.CONFIRMED)
+    return actions.decide(facts, programme, basis=basis, on=on, policy=policy)

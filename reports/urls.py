@@ -12,6 +12,8 @@ urlpatterns = [
     path("ledgers/<slug:code>/", views.LedgerPage.as_view(), name="ledger"),
     path("ledgers/<slug:code>/print/", views.LedgerPaper.as_view(), name="ledger_paper"),
     path("notices/<int:pk>/excel/", views.NoticeExcel.as_view(), name="notice_excel"),
+    path("trials/<int:pk>/excel/", views.TrialExcel.as_view(), name="trial_excel"),
+    path("back-pays/<int:pk>/excel/", views.BackPayExcel.as_view(), name="back_pay_excel"),
     path("spot-checks/", views.SpotChecks.as_view(), name="spot_checks"),
     path("spot-checks/<int:pk>/", views.SpotCheck.as_view(), name="spot_check"),
 ]

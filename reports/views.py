@@ -8,10 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from assistance.models import Case, Notice
+from assistance.models import BackPay, Case, Notice
+from eligibility import whatif
+from eligibility.models import ParameterRevision
 from yunyang_relief.core import audit, clock, files
 from yunyang_relief.core.access import Access, Resource, Verb
 from yunyang_relief.core.errors import Refused
+from yunyang_relief.core.models import Job
 from yunyang_relief.core.pages import FormPage, ObjectMixin, Page
 from yunyang_relief.core.views.operations import file_response
 
@@ -19,6 +22,7 @@ from . import actions, queries
 from .forms import DownloadForm, ExtractForm
 from .ledgers import LEDGERS, AnyLedger, Extract, ledgers_of, may_download
 from .notices import notice_workbook
+from .revisions import back_pay_workbook, trial_workbook
 from .tables import sheets, text_table
 
 if TYPE_CHECKING:
@@ -149,6 +153,37 @@ class NoticeExcel(ObjectMixin):
         notice = self.get_object()
         audit.record("download_notice", notice, actor=self.user)
         return file_response(notice_workbook(notice), f"公示表 {notice}.xlsx", files.XLSX)
+
+
+class TrialExcel(ObjectMixin):
+    """The households that a draft of a parameter would change, as Excel."""
+
+    access = Access(Resource.PARAMETER, Verb.DOWNLOAD)
+    model = ParameterRevision
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        revision = self.get_object()
+        job = whatif.latest_what_if(revision)
+        if job is None or job.state != Job.State.DONE:
+            raise Http404
+        audit.record("download_trial", revision, actor=self.user, after={"job": job.pk})
+        return file_response(trial_workbook(job, self.user), f"{job}明细.xlsx", files.XLSX)
+
+
+class BackPayExcel(ObjectMixin):
+    """A proposal of back-payments by household and month, as Excel."""
+
+    access = Access(Resource.AWARD, Verb.DOWNLOAD)
+    model = ParameterRevision
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        revision = self.get_object()
+        rows = BackPay.objects.visible_to(self.user).filter(revision=revision)
+        if not rows.exists():
+            raise Http404
+        audit.record("download_back_pay", revision, actor=self.user, after={"rows": rows.count()})
+        content = back_pay_workbook(revision, rows, self.user)
+        return file_response(content, f"补发明细 {revision.since} 起.xlsx", files.XLSX)
 
 
 class Overview(Page):

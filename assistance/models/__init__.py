@@ -1,6 +1,7 @@
 """Cases and their records, decisions, awards. Facts about people are tables of `households`."""
 
 from .awards import Award, Decision, Entitlement
+from .backpay import BackPay
 from .cases import Case, CaseQuerySet, NumberSeries, Step
 from .records import (
     Appraisal,
@@ -21,6 +22,7 @@ __all__ = [
     "Appraisal",
     "Authorisation",
     "Award",
+    "BackPay",
     "Case",
     "CaseQuerySet",
     "Check",

@@ -1,6 +1,7 @@
 """Pages of the assistance app."""
 
 from .awards import AwardDetail, AwardList, ReviewList, StopAward
+from .backpay import BackPayList, BackPayPage, DeclineBackPay
 from .cases import (
     Apply,
     AppraisalList,
@@ -9,6 +10,7 @@ from .cases import (
     HouseholdPanel,
     InquiryList,
     IntakeList,
+    ReplayDecision,
     TakeStep,
 )
 from .notices import (
@@ -27,9 +29,12 @@ __all__ = [
     "AppraisalList",
     "AwardDetail",
     "AwardList",
+    "BackPayList",
+    "BackPayPage",
     "CaseDetail",
     "CaseList",
     "CasePaper",
+    "DeclineBackPay",
     "HouseholdPanel",
     "InquiryList",
     "IntakeList",
@@ -38,6 +43,7 @@ __all__ = [
     "NoticePaper",
     "PhotoFile",
     "PublicNotice",
+    "ReplayDecision",
     "ReviewList",
     "StopAward",
     "TakeStep",

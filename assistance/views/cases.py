@@ -15,7 +15,7 @@ from yunyang_relief.core.access import Access, Resource, Role, Verb
 from yunyang_relief.core.context import remember
 from yunyang_relief.core.pages import ListPage, ObjectFormPage, ObjectPage, submit_once
 
-from .. import actions, forms, queries
+from .. import actions, forms, queries, replaying
 from ..desk import Desk
 from ..dossier import Dossier
 from ..enums import Programme, Stage
@@ -96,6 +96,21 @@ class CaseDetail(ObjectPage):
         return super().get_context_data(
             desk=Desk(Dossier(case, clock.today()), self.user), **kwargs
         )
+
+
+class ReplayDecision(ObjectPage):
+    """A decision worked out again from the facts and parameters kept with it."""
+
+    access = SEES
+    template_name = "assistance/replay.html"
+    model = Case
+    select_related = ("household__head", "region", "decision")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        outcome = replaying.replay_case(kwargs["object"])
+        if outcome is None:
+            raise Http404
+        return super().get_context_data(outcome=outcome, **kwargs)
 
 
 class TakeStep(ObjectFormPage):

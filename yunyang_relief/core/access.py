@@ -123,7 +123,7 @@ GRANTS: dict[Role, dict[Resource, set[Verb]]] = {
         R.PROTECTED: {V},
         R.VERIFICATION: {V},
         R.CASE: {V, E},
-        R.AWARD: {V, E},
+        R.AWARD: {V, E, D},
         R.NOTICE: {V, D},
         R.LEDGER: {V, D},
         R.PAIRING: {V},

@@ -1,4 +1,4 @@
-"""What a household is entitled to, why, and what the rules rest on."""
+"""What a household is entitled to, and why."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from eligibility.engine.parameters import State
 from eligibility.engine.programme import Programme, discover
 from households.drafts import applied
 from households.models import Household, Survey
@@ -18,8 +17,8 @@ from yunyang_relief.core.errors import Refused
 from yunyang_relief.core.forms import whole_number
 from yunyang_relief.core.pages import ObjectPage, Page
 
-from . import actions, policy, queries
-from .forms import SheetForm
+from .. import actions, policy, queries, whatif
+from ..forms import SheetForm, SupposeForm
 
 SEES_RESULTS = Access(Resource.ASSESSMENT)
 
@@ -105,10 +104,32 @@ class PrintedSheet(Sheet):
     template_name = "eligibility/sheet_print.html"
 
 
+class SheetWhatIf(Sheet):
+    """The sheet beside what it would be if an income were verified. Writes nothing."""
+
+    template_name = "eligibility/sheet_what_if.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if "finding" not in context:
+            return context
+        now, on, basis = context["finding"], context["on"], context["basis"]
+        facts = actions.facts_of(self.object, on=on, unit=context["unit"])
+        asked = self.request.GET if "suppose" in self.request.GET else None
+        form = SupposeForm(
+            asked, incomes=queries.incomes_of(facts), natures=queries.natures_of(now)
+        )
+        context |= {"suppose": form}
+        if not form.is_valid():
+            return context
+        then = whatif.suppose(facts, self.programme.code, form.supposed(), basis=basis, on=on)
+        return context | {"sides": (now, then)}
+
+
 class Clause(Page):
     """The article that a line cites, in its own words where they are at hand."""
 
-    access = SEES_RESULTS
+    access = Access(Resource.PARAMETER)
     template_name = "eligibility/clause.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -117,29 +138,6 @@ class Clause(Page):
         if not found:
             raise Http404
         return super().get_context_data(text=text, citations=found, **kwargs)
-
-
-class ParameterList(Page):
-    """政策参数: what is in force today, since when, by which source, and how sure."""
-
-    access = SEES_RESULTS
-    template_name = "eligibility/parameters.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        wanted = self.request.GET.get("state", "")
-        groups = [
-            (programme, [p for p in found if wanted in ("", p.state)])
-            for programme, found in queries.parameters_on(clock.today())
-        ]
-        states = [(state.value, label) for state, label in STATES.items()]
-        return super().get_context_data(groups=groups, states=states, wanted=wanted, **kwargs)
-
-
-STATES = {
-    State.CONFIRMED: "已确认",
-    State.PROVISIONAL: "暂行（待确认）",
-    State.UNKNOWN: "未知（待云阳县局确认）",
-}
 
 
 def _number(text: str) -> int:
