@@ -40,7 +40,9 @@ FINDING = {
         "as_of": _text("测算日期", format="date"),
         "verdict": VERDICT,
         "provisional": {"type": "boolean", "description": "用到待确认的参数"},
-        "total": _text("元/月；尚不能算的为空", nullable=True),
+        "period": _text("合计对应的期间：月、学期、次；没有现金待遇的为空"),
+        "concerned": {"type": "boolean", "description": "本户是否涉及该项目"},
+        "total": _text("元，每 period 一次；尚不能算的为空", nullable=True),
         "start_month": _text("在测算日期批准时的起发月", nullable=True),
         "criteria": _list(
             "逐项条件",
@@ -57,7 +59,10 @@ FINDING = {
             label=_text("项目"),
             clause=_text("依据"),
             arithmetic=_text("算式"),
-            yuan=_text("元"),
+            yuan=_text("元；规定为幅度的是下限"),
+            most_yuan=_text("规定为幅度的，上限", nullable=True),
+            kind=_text("逐人一行的，种类"),
+            person=_text("逐人一行的，姓名"),
         ),
     },
 }

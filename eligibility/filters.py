@@ -14,15 +14,13 @@ from . import whatif
 from .enums import Basis, Cause, Verdict
 from .models import ResultChange, WhatIfChange
 
-
-def programmes() -> list[tuple[str, str]]:
-    return [(programme.code, programme.name) for programme in discover().values()]
+PROGRAMMES = [(programme.code, programme.name) for programme in discover().values()]
 
 
 class RegionalFilter(django_filters.FilterSet):
     """Rows of households by programme and township."""
 
-    programme = django_filters.ChoiceFilter(label="项目", choices=programmes)
+    programme = django_filters.ChoiceFilter(label="项目", choices=PROGRAMMES)
     region = django_filters.ChoiceFilter(label="乡镇（街道）", method="within", choices=())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

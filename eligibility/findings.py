@@ -129,13 +129,14 @@ class Finding:
             "basis": self.basis.value,
             "as_of": self.on.isoformat(),
             "unit": self.unit,
+            "period": self.programme.period,
             **self.details,
         }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Finding:
         """What `as_json` gave."""
-        asked = {"programme", "basis", "as_of", "unit"}
+        asked = {"programme", "basis", "as_of", "unit", "period"}
         return cls(
             programme=find(stored["programme"]),
             basis=Basis(stored["basis"]),

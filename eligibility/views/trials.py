@@ -67,9 +67,9 @@ class TrialSides(ObjectPage):
     model = ParameterRevision
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        job = whatif.latest_what_if(kwargs["object"])
+        wanted, job = kwargs.pop("change"), whatif.latest_what_if(kwargs["object"])
         rows = whatif.changes_of(job, self.user) if job else WhatIfChange.objects.none()
-        change = get_object_or_404(rows, pk=self.kwargs["change"])
+        change = get_object_or_404(rows, pk=wanted)
         assert job is not None
         try:
             sides = whatif.sides(job, change)

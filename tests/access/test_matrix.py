@@ -51,6 +51,8 @@ CODES = {
     "assistance:advance": "withdraw",
     "reports:ledger": "dibao",
     "reports:ledger_paper": "dibao",
+    "eligibility:parameter": "dibao.urban_standard",
+    "eligibility:draft": "dibao.urban_standard",
 }
 QUERIES = {"eligibility:clause": {"of": "22号文 二（一）二"}}
 # Which rows of its model a route is for, where not every row will do.
@@ -59,6 +61,7 @@ FIT: dict[str, Q] = {
     "assistance:paper": ~Q(accepted_on=None),
     "assistance:award_stop": Q(end_month=None),
     "pairing:end": Q(until=None),
+    "assistance:replay": ~Q(decision=None),
 }
 SURVEYED = Q(surveys__completed_at=None, surveys__isnull=False)
 for name in ("survey", "section", "confirm", "draft", "draft_drop"):

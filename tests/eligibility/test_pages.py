@@ -228,7 +228,11 @@ def test_the_parameters_page_lists_each_with_its_state(browser: Client) -> None:
     shown = browser.get(reverse("eligibility:parameters")).content.decode()
     assert "城市低保标准" in shown
     assert "580.00" in shown
-    assert "2018-01-01 起至 2019-09-01 前：546.00，2018-08-28 公布" in shown
+    url = reverse("eligibility:parameter", args=["dibao.urban_standard"])
+    assert url in shown
+    periods = browser.get(url).content.decode()
+    assert "546.00" in periods
+    assert "2018-08-28" in periods
     unknown = browser.get(reverse("eligibility:parameters") + "?state=unknown").content.decode()
     assert "城市低保标准" not in unknown
     assert "人均金融资产上限" in unknown
@@ -242,6 +246,33 @@ def test_a_clause_of_the_measures_shows_its_words(browser: Client) -> None:
     assert "第二十条" in shown
     assert browser.get(url, {"of": "某文件 第一条"}).status_code == 404
     assert browser.get(url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("cited", "words"),
+    [
+        ("特困人员认定办法 第六条", "应当认定为本办法所称的无生活来源"),
+        ("社会救助暂行办法 第三十七至四十条", "第四十条"),
+        ("社会救助暂行办法 第五章", "医疗救助"),
+        ("社会救助暂行办法 第二十九条（二）", "第二十九条"),
+        ("自然灾害救助条例 第十四条、第十八条", "第十八条"),
+        ("民发〔2018〕23号 二（二）", "先行救助"),
+        ("城市低保条例（1999）第二条", "第二条"),
+        ("民发〔2021〕57号 第七条（三）", "第七条"),
+        ("22号文 二（八）", "一事一议"),
+    ],
+)
+def test_a_clause_opens_the_text_of_its_article(cited: str, words: str) -> None:
+    found = policy.citations(cited)
+    assert found
+    assert all(citation.paragraphs for citation in found)
+    shown = "".join(f"{citation.heading}{''.join(citation.paragraphs)}" for citation in found)
+    assert words in shown
+
+
+def test_an_article_that_a_law_does_not_have_has_no_text() -> None:
+    (found,) = policy.citations("特困人员认定办法 第九十条")
+    assert (found.article, found.paragraphs) == ("第九十条", ())
 
 
 def test_every_citation_leads_somewhere() -> None:

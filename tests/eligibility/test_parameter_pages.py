@@ -42,8 +42,8 @@ def test_a_standard_is_revised_by_two_people_in_the_browser(
     household = register(_family(), community)
     client.force_login(county_officer)
     url = reverse("eligibility:draft", args=[URBAN])
-    typed = fields_of(client.get(url).content.decode())
-    assert typed["until"] == "2020-09-01"
+    typed = fields_of(client.get(url).content.decode(), "draft")
+    assert typed["until"] == ["2020-09-01"]
     typed |= {"value": "600", "since": "2019-11-01", "source": "渝民发〔2019〕试验号"}
     wrong = client.post(url, typed | {"until": "2020-08-01"})
     assert wrong.status_code == 409

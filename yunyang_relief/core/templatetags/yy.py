@@ -175,6 +175,12 @@ def empty_state(content: str, title: str, text: str = "", *, icon: str = "inbox"
     )
 
 
+@register.filter
+def parts(text: str) -> list[str]:
+    """Take a statement apart that words several people or events: each gets its own line."""
+    return str(text).split("；")
+
+
 # --- money and dates ----------------------------------------------------------------------------
 
 
