@@ -132,7 +132,8 @@ def recompute(household_ids: Iterable[int], *, on: date, cause: Cause) -> int:
         for basis in Basis
         for code, findings in decide_columns(loaded.facts, basis, on, policy).items()
     }
-    reasons = Reasons(cause, on, _last_review(on), sources, labels_of(found))
+    revised = parameters.last_revised() if cause is Cause.PARAMETERS else ""
+    reasons = Reasons(cause, on, _last_review(on), sources, labels_of(found), revised)
     return store(loaded, found, ids=ids, reasons=reasons)
 
 

@@ -52,11 +52,12 @@ class ChangeFilter(RegionalFilter):
         choices=[*((code, label) for code, (label, _) in TURNS.items()), ("amount", "只变金额")],
     )
     basis = django_filters.ChoiceFilter(label="依据", choices=Basis.choices)
-    on = django_filters.DateFromToRangeFilter(label="变动日期")
+    since = django_filters.DateFilter(label="变动自", field_name="on", lookup_expr="gte")
+    until = django_filters.DateFilter(label="变动至", field_name="on", lookup_expr="lte")
 
     class Meta:
         model = ResultChange
-        fields = ["programme", "region", "cause", "turn", "basis", "on"]
+        fields = ["programme", "region", "cause", "turn", "basis", "since", "until"]
 
     def turned(self, rows: QuerySet[Any], _: str, value: str) -> QuerySet[Any]:
         same = {"from_verdict": F("to_verdict")}

@@ -49,6 +49,13 @@ def around(revision: ParameterRevision) -> tuple[InEffect, InEffect]:
     return _in_effect(ids[:place]), _in_effect(ids[: place + 1])
 
 
+def last_revised() -> str:
+    """What the parameter is called whose revision took force last; empty when none has."""
+    rows = ParameterRevision.objects.in_force().order_by("-checked_at", "-pk")
+    code = rows.values_list("code", flat=True).first()
+    return str(nature_of(code)["label"]) if code else ""
+
+
 def _ids() -> tuple[int, ...]:
     """The revisions in force, in the order in which they took it."""
     rows = ParameterRevision.objects.in_force().order_by("checked_at", "pk")

@@ -86,7 +86,7 @@ class Reasons:
 
     cause: what the recompute was started for. sources: the tables that marked each household.
     after: the day on which the households were last worked out, if known. labels: what each
-    condition of a programme is called.
+    condition of a programme is called. revised: the parameter that took a new value last.
     """
 
     cause: Cause
@@ -94,6 +94,7 @@ class Reasons:
     after: date | None
     sources: Mapping[int, frozenset[str]]
     labels: Mapping[tuple[str, str], str]
+    revised: str = ""
     ages: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     _worded: dict[tuple[object, ...], Reason] = field(default_factory=dict)
 
@@ -135,7 +136,7 @@ class Reasons:
             turned = "、".join(str(age) for age in dict.fromkeys(ages))
             moved.append((Cause.AGE, f"有成员到 {turned} 周岁"))
         if self.cause is Cause.PARAMETERS:
-            moved.insert(0, (Cause.PARAMETERS, "政策参数修订"))
+            moved.insert(0, (Cause.PARAMETERS, f"政策参数修订：{self.revised}".rstrip("：")))
         crossed = self._crossed(programme, before, after)
         cause = moved[0][0] if moved else self.cause
         settled = before.pending - after.pending - after.failed

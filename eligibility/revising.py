@@ -110,7 +110,7 @@ def draft_revision(code: str, values: Mapping[str, Any], *, actor: User) -> Para
 
     `values`: fields of ParameterRevision. Raises Refused for what cannot take force.
     """
-    _guard_right(actor, code)
+    guard_right(actor, code)
     revision = ParameterRevision(code=code, drafted_by=actor, **values)
     _save(revision)
     _note(revision, "draft_parameter", "起草", actor)
@@ -144,7 +144,7 @@ def take_step(
     worked out again once it commits. Raises Refused.
     """
     found, step = _locked(revision), STEPS[code]
-    _guard_right(actor, found.code)
+    guard_right(actor, found.code)
     _guard_step(found, step, opinion, actor)
     before = audit.snapshot(found, only=("stage",))
     found.stage = step.ends
@@ -168,7 +168,8 @@ def _follow(revision: ParameterRevision, actor: User) -> None:
         follower(revision, actor)
 
 
-def _guard_right(actor: User, code: str) -> None:
+def guard_right(actor: User, code: str) -> None:
+    """Raise Refused for somebody who does not answer for the parameter."""
     if not may_revise(actor, parameters.programme_of(code)):
         raise Refused("not-your-parameter", "这项参数由县民政局或该项目的牵头部门修订")
 

@@ -6,11 +6,11 @@ household whose verdict or amount would differ, on verified facts. They go with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -235,7 +235,7 @@ def _budget(row: dict[str, Any], names: Mapping[str, str]) -> Budget:
 # --- one household --------------------------------------------------------------------------
 
 
-def sides(job: Job, change: WhatIfChange) -> tuple[Finding, Finding]:
+def sides(job: Job, change: WhatIfChange) -> Sides:
     """One household without and with what a trial tries, in words, from what is known now.
 
     Raises Refused, see actions.assess.
@@ -246,7 +246,7 @@ def sides(job: Job, change: WhatIfChange) -> tuple[Finding, Finding]:
         actions.decide(facts, change.programme, basis=Basis.VERIFIED, on=on, policy=each.parameters)
         for each in sets_of(job)
     )
-    return now, then
+    return Sides(now, then)
 
 
 @dataclass(frozen=True)
@@ -280,3 +280,42 @@ def suppose(facts: Facts, programme: str, supposed: Supposed, *, basis: Basis, o
         code, value = supposed.parameter
         policy = policy.replaced(code, stated=value, state=State.CONFIRMED)
     return actions.decide(facts, programme, basis=basis, on=on, policy=policy)
+
+
+class Pair(NamedTuple):
+    """One condition, or one line of the amount, on both sides; None where a side has none."""
+
+    label: str
+    now: Mapping[str, Any] | None
+    then: Mapping[str, Any] | None
+
+    @property
+    def differs(self) -> bool:
+        return self.now != self.then
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Two findings about the same household, line beside line."""
+
+    now: Finding
+    then: Finding
+
+    @property
+    def both(self) -> tuple[Finding, Finding]:
+        return self.now, self.then
+
+    @property
+    def criteria(self) -> list[Pair]:
+        return _paired(self.now.criteria, self.then.criteria)
+
+    @property
+    def amounts(self) -> list[Pair]:
+        return _paired(self.now.amounts, self.then.amounts)
+
+
+def _paired(now: Sequence[Mapping[str, Any]], then: Sequence[Mapping[str, Any]]) -> list[Pair]:
+    """Lines of one code and label side by side, in their order."""
+    keyed = [{(line["code"], line["label"]): line for line in lines} for lines in (now, then)]
+    keys = dict.fromkeys([*keyed[0], *keyed[1]])
+    return [Pair(key[1], keyed[0].get(key), keyed[1].get(key)) for key in keys]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from yunyang_relief.core import clock
@@ -100,10 +100,11 @@ class DraftRevision(DraftPage):
         self.code = kwargs["code"]
         if queries.parameter(self.code, clock.today()) is None:
             raise Http404
-        programme = parameters.programme_of(self.code)
-        if request.user.is_authenticated and not may_revise(request.user, programme):
-            return self.refuse(request, REVISES)
         return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        revising.guard_right(self.user, self.code)
+        return super().get(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
         found = queries.parameter(self.code, clock.today())

@@ -123,7 +123,7 @@ class SheetWhatIf(Sheet):
         if not form.is_valid():
             return context
         then = whatif.suppose(facts, self.programme.code, form.supposed(), basis=basis, on=on)
-        return context | {"sides": (now, then)}
+        return context | {"sides": whatif.Sides(now, then)}
 
 
 class Clause(Page):

@@ -8,12 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from yunyang_relief.core.access import may_revise
+from yunyang_relief.core.access import Access, Resource
 from yunyang_relief.core.errors import Refused
 from yunyang_relief.core.models import Job
 from yunyang_relief.core.pages import ListPage, ObjectMixin, ObjectPage
 
-from .. import queries, whatif
+from .. import queries, revising, whatif
 from ..filters import TrialFilter
 from ..models import ParameterRevision, WhatIfChange
 from .parameters import REVISES, SEES
@@ -53,8 +53,7 @@ class Trial(ObjectMixin, ListPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         revision = self.get_object()
-        if not may_revise(self.user, revision.programme):
-            raise Refused("not-your-parameter", "这项参数由县民政局或该项目的牵头部门试算")
+        revising.guard_right(self.user, revision.code)
         whatif.start_what_if(revision, actor=self.user)
         return HttpResponseRedirect(reverse("eligibility:revision", args=[pk]))
 
@@ -62,7 +61,7 @@ class Trial(ObjectMixin, ListPage):
 class TrialSides(ObjectPage):
     """One household with and without the draft, each with its whole calculation."""
 
-    access = SEES
+    access = Access(Resource.ASSESSMENT)
     template_name = "eligibility/trial_sides.html"
     model = ParameterRevision
 

@@ -22,11 +22,14 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from assistance.enums import RUNNING
-from assistance.models import Case, Notice, NoticePhoto
+from assistance.models import Award, BackPay, Case, Notice, NoticePhoto
+from eligibility import whatif
+from eligibility.models import ParameterRevision, WhatIfChange
 from households.models import Attachment, Household, Survey
 from pairing.models import Helper, Pair, Unit
 from tests.access.routes import Route, all_routes
-from yunyang_relief.core import clock, files
+from tests.eligibility.revisions import draft
+from yunyang_relief.core import clock, files, jobs
 from yunyang_relief.core.access import Access
 from yunyang_relief.core.api import ScopedViewSet
 from yunyang_relief.core.models import COUNTY, CalendarDay, Job, User
@@ -66,6 +69,17 @@ FIT: dict[str, Q] = {
 SURVEYED = Q(surveys__completed_at=None, surveys__isnull=False)
 for name in ("survey", "section", "confirm", "draft", "draft_drop"):
     FIT[f"households:{name}"] = SURVEYED
+# Routes about a revision of a parameter, which is every region's; what hangs on it is not.
+COMMON = (
+    "eligibility:revision",
+    "eligibility:revision_edit",
+    "eligibility:trial",
+    "eligibility:trial_sides",
+    "reports:trial_excel",
+    "reports:back_pay_excel",
+    "assistance:back_pay",
+    "assistance:back_pay_decline",
+)
 # Routes whose rows are the user's own, whatever the region: what another user's row answers.
 PERSONAL = ("core:job", "core:job_cancel", "core:job_file", "core:jobs")
 
@@ -88,6 +102,8 @@ def arguments(route: Route, user: User, prefix: str) -> dict[str, Any] | None:
         found["code"] = CODES[route.name]
     if set(route.arguments) == set(found):
         return found
+    if route.name in COMMON:
+        return of_revision(route, prefix) if prefix == user.region_id else None
     if route.name == "assistance:notice":
         today = clock.today()
         return {"uid": next(n.uid for n in Notice.objects.all() if n.is_public_on(today))}
@@ -98,6 +114,21 @@ def arguments(route: Route, user: User, prefix: str) -> dict[str, Any] | None:
         return {"pk": User.objects.exclude(pk=user.pk).filter(region=prefix[:9])[0].pk}
     row = _subject(route, user, prefix)
     return found | {"pk": row.pk} if row else None
+
+
+def of_revision(route: Route, prefix: str) -> dict[str, Any]:
+    """A revision on its way, tried on everybody, that owes something to an award of the region."""
+    revision = ParameterRevision.objects.get()
+    found = {"pk": revision.pk}
+    if "change" in route.arguments:
+        ours = WhatIfChange.objects.filter(household__region__code__startswith=prefix)
+        found["change"] = ours.filter(job=whatif.latest_what_if(revision))[0].pk
+    if "award" in route.arguments or "back_pay" in route.name:
+        award = Award.objects.filter(region__code__startswith=prefix).order_by("pk")[0]
+        month = {"month": award.start_month, "entitled": 1, "amount": 1}
+        BackPay.objects.get_or_create(award=award, revision=revision, defaults=month)
+        found["award"] = award.pk
+    return {name: found[name] for name in route.arguments}
 
 
 def _subject(route: Route, user: User, prefix: str) -> models.Model | None:
@@ -121,8 +152,17 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         call_command("seed_demo", households=100, verbosity=0)
         seat_the_helper()
         give_papers(User.objects.filter(username__in=USERS))
+        with clock.on(DAY):
+            try_a_revision()
         yield
         call_command("flush", interactive=False, verbosity=0)
+
+
+def try_a_revision() -> None:
+    """Draft a higher standard and try it: what it changes is there in every township."""
+    officer = User.objects.get(username="minzheng2")
+    job = whatif.start_what_if(draft(officer, value="900"), actor=officer)
+    jobs.work_on(job.pk)
 
 
 @pytest.fixture(autouse=True)
@@ -300,7 +340,7 @@ def narrow_user(route: Route) -> User | None:
 
 def is_scoped(route: Route) -> bool:
     """Tell whether a route is about rows of a region: one of them, or a list."""
-    if route.name in PERSONAL or not issubclass(model_of(route), ScopedModel):
+    if route.name in (*PERSONAL, *COMMON) or not issubclass(model_of(route), ScopedModel):
         return False
     return "pk" in route.arguments or issubclass(route.view, (ListPage, ScopedViewSet))
 

@@ -63,6 +63,7 @@ def test_what_if_equals_a_later_recompute(
     assert len(foreseen) > 5
     assert foreseen == set(happened.values_list(*fields, "to_total"))
     assert set(happened.values_list("cause", flat=True)) == {Cause.PARAMETERS}
+    assert all(change.reason.startswith("政策参数修订：城市低保标准") for change in happened)
 
 
 def test_budgets_by_township_and_class(

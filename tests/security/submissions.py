@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assistance.enums import REQUIRED_PAPERS
-from assistance.models import Award, Notice
+from assistance.models import Award, BackPay, Notice
 from households import actions
 from households.actions import Identity
 from households.enums import Section
@@ -26,6 +26,7 @@ from pairing.actions import assign_pair, register_unit
 from pairing.models import Helper
 from tests.assistance.families import entitled_household, widow
 from tests.assistance.walks import Team, Walk
+from tests.eligibility.revisions import URBAN, draft, take_force
 from tests.households.forms import fields_of
 from tests.people import COUNTY, PASSWORD, QINGLONG, SHUANGJIANG, make_region, make_user
 from tests.security.canaries import id_number
@@ -91,6 +92,7 @@ class World:
             make_user("official", Role.TOWNSHIP_OFFICIAL, self.township),
             make_user("officer", Role.COUNTY_OFFICER, self.county),
         )
+        self.second_officer = make_user("officer2", Role.COUNTY_OFFICER, self.county)
         self.caseworker = self.team.caseworker
         self.administrator = make_user("keeper", Role.ADMINISTRATOR, self.county)
         self.auditor = make_user("auditor", Role.AUDITOR, self.county)
@@ -188,6 +190,25 @@ class World:
         url = reverse(route, args=args)
         data = self.open(user, url, on, form_id) | typed
         return Submission(user, url, data, on, tuple(typed))
+
+    def revision(self) -> int:
+        """A draft of the county officer's."""
+        with clock.on(TODAY):
+            return int(draft(self.team.officer).pk)
+
+    def back_pay(self) -> int:
+        """The revision that owes the award a month, taken into force by the second officer."""
+        with clock.on(TODAY):
+            revision = take_force(self.team.officer, self.second_officer)
+        BackPay.objects.create(
+            award=self.award,
+            month=self.award.start_month,
+            revision=revision,
+            entitled=440,
+            amount=20,
+            proposed_by=self.second_officer,
+        )
+        return int(revision.pk)
 
     def step(self, at: str, code: str, user: User, **typed: Any) -> Submission:
         """A step of the case that has come to `at`, as its form would send it."""
@@ -377,6 +398,32 @@ SUBMISSIONS: dict[str, Callable[[World], Submission]] = {
         reason="deceased",
         note="户主去世",
     ),
+    "assistance:back_pay": lambda w: button(
+        w.team.officer, "assistance:back_pay", w.back_pay(), note="同意"
+    ),
+    "assistance:back_pay_decline": lambda w: w.form(
+        w.team.officer,
+        "assistance:back_pay_decline",
+        w.back_pay(),
+        w.award.pk,
+        reason="已另案补发",
+    ),
+    "eligibility:draft": lambda w: w.form(
+        w.team.officer,
+        "eligibility:draft",
+        URBAN,
+        form_id="draft",
+        value="600",
+        since="2019-12-01",
+        source="渝民发〔2019〕试验号",
+    ),
+    "eligibility:revision_edit": lambda w: w.form(
+        w.team.officer, "eligibility:revision_edit", w.revision(), form_id="draft", value="605"
+    ),
+    "eligibility:revision": lambda w: button(
+        w.team.officer, "eligibility:revision", w.revision(), step="submit"
+    ),
+    "eligibility:trial": lambda w: button(w.team.officer, "eligibility:trial", w.revision()),
     "pairing:end": lambda w: w.form(
         w.caseworker, "pairing:end", w.pair.pk, until="2019-11-15", reason="调离"
     ),

@@ -36,6 +36,8 @@ UNTRACKED = {
     "assistance.NumberSeries": "a counter; the numbers stand in cases and notices",
     "eligibility.Result": "derived from facts; changes are kept in ResultChange",
     "eligibility.ResultChange": "a history itself",
+    "eligibility.RevisionStep": "a history itself, append-only",
+    "eligibility.WhatIfChange": "what a draft would change, gone with its job",
     "eligibility.DirtyHousehold": "what is still to be worked out",
     "households.Draft": "sealed text that nobody has submitted",
 }
