@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from eligibility.engine.programme import discover, find
 from eligibility.enums import Basis, Verdict
 from eligibility.models import Result
 from yunyang_relief.core.access import Role
@@ -91,13 +92,19 @@ def awards_without_review(today: date) -> Iterable[FlagDraft]:
         yield _award_draft(award, "没有复核日期")
 
 
-def _family_results(verdict: Verdict) -> QuerySet[Result]:
-    """What is found on verified facts for those who may apply for it."""
+# Nobody receives both: who has either, or waits for it, is looked after.
+LIVING = frozenset({Programme.DIBAO, Programme.TEKUN})
+
+
+def _monthly() -> list[Programme]:
+    """The programmes that run from month to month; what is given once is no standing title."""
+    return [p for p in Programme if p.value in discover() and find(p.value).period == "月"]
+
+
+def _results(programme: Programme, verdict: Verdict) -> QuerySet[Result]:
+    """What is found on verified facts for open households."""
     rows: QuerySet[Result] = Result.objects.filter(
-        basis=Basis.VERIFIED,
-        programme__in=Programme.values,
-        verdict=verdict,
-        household__closed_on=None,
+        basis=Basis.VERIFIED, programme=programme, verdict=verdict, household__closed_on=None
     )
     return rows.select_related("household__head")
 
@@ -113,28 +120,30 @@ def _result_draft(result: Result, text: str) -> FlagDraft:
 
 
 def _of_the_same(rows: QuerySet[Any]) -> Exists:
-    """Rows about the household, unit and programme of a result."""
-    same = {name: OuterRef(name) for name in ("household", "unit", "programme")}
-    return Exists(rows.filter(**same))
+    """Rows about the household and unit of a result."""
+    return Exists(rows.filter(household=OuterRef("household"), unit=OuterRef("unit")))
 
 
 def entitled_without_award(today: date) -> Iterator[FlagDraft]:
     """应保未保: verified facts meet every condition, and nobody has applied (22号文 四（二）二)."""
-    for result in _family_results(Verdict.PASS).filter(
-        ~_of_the_same(Award.objects.current(today)),
-        ~_of_the_same(Award.objects.filter(start_month__gt=today, end_month=None)),
-        ~_of_the_same(Case.objects.open()),
-    ):
-        short = Programme(result.programme).short
-        yield _result_draft(result, f"已核实事实符合{short}条件，没有申请在办，也没有待遇")
+    for programme in _monthly():
+        kin = Q(programme__in=LIVING if programme in LIVING else (programme,))
+        month = today.replace(day=1)
+        awards = Award.objects.filter(kin).filter(Q(end_month=None) | Q(end_month__gt=month))
+        for result in _results(programme, Verdict.PASS).filter(
+            ~_of_the_same(awards), ~_of_the_same(Case.objects.open().filter(kin))
+        ):
+            text = f"已核实事实符合{programme.short}条件，没有申请在办，也没有待遇"
+            yield _result_draft(result, text)
 
 
 def award_without_title(today: date) -> Iterator[FlagDraft]:
     """应退未退: an award runs, and verified facts fail its conditions."""
-    running = Award.objects.filter(end_month=None)
-    for result in _family_results(Verdict.FAIL).filter(_of_the_same(running)):
-        short = Programme(result.programme).short
-        yield _result_draft(result, f"享受{short}，按已核实事实不再符合，请办理复核")
+    for programme in _monthly():
+        running = Award.objects.filter(programme=programme, end_month=None)
+        for result in _results(programme, Verdict.FAIL).filter(_of_the_same(running)):
+            text = f"享受{programme.short}，按已核实事实不再符合，请办理复核"
+            yield _result_draft(result, text)
 
 
 TOWNSHIP = frozenset({Role.CASEWORKER, Role.TOWNSHIP_OFFICIAL})

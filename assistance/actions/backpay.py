@@ -80,7 +80,7 @@ def _awards(job: Job) -> QuerySet[Award]:
     """The awards that were entitled to a month which the revision reaches."""
     revision = ParameterRevision.objects.get(pk=job.params["revision"])
     months = past_months(revision, date.fromisoformat(job.params["on"]))
-    codes = [programme.code for programme in dependants(revision.code)]
+    codes = [p.code for p in dependants(revision.code) if p.period == "月"]
     rows: QuerySet[Award] = Award.objects.filter(
         programme__in=codes, entitlements__month__in=months
     )

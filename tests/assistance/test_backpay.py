@@ -84,7 +84,7 @@ def test_c39_is_owed_552_yuan_for_the_months_since_its_approval(
     assert {line.due for line in lines} == {Decimal("692.00")}
     assert {line.state for line in lines} == {BackPayState.PROPOSED}
     award.refresh_from_db()
-    assert award.monthly_amount == Decimal("600.00")
+    assert award.amount == Decimal("600.00")
     assert set(award.entitlements.values_list("amount", flat=True)) == {Decimal("600.00")}
 
 

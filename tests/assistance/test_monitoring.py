@@ -50,7 +50,7 @@ def test_an_award_whose_conditions_fail_is_told_and_stays(walk: Walk, county_off
     IncomeItem.objects.update(monthly_amount=5000)
     assert look(walk.household) == {UNTITLED}
     award.refresh_from_db()
-    assert (award.end_month, award.monthly_amount) == (None, Decimal("440.00"))
+    assert (award.end_month, award.amount) == (None, Decimal("440.00"))
     with clock.on(ON):
         actions.stop_award(
             award,

@@ -154,7 +154,7 @@ GRANTS: dict[Role, dict[Resource, set[Verb]]] = {
 }
 
 # Departments answerable for each programme (22号文 二, the first-named leads): their users
-# read and download its ledgers, those of the first its parameters' drafts and checks.
+# read and download its ledgers; those of the first also draft and check its parameters.
 PROGRAMME_DEPARTMENTS: dict[str, tuple[Department, ...]] = {
     "dibao": (
         Department.CIVIL_AFFAIRS,
@@ -239,9 +239,9 @@ def may(user: User | AnonymousUser, resource: Resource, verb: Verb = Verb.VIEW) 
 def may_revise(user: User | AnonymousUser, programme: str) -> bool:
     """Tell whether a user drafts and checks a programme's parameters.
 
-    The county's civil affairs do so for every programme, a bureau for those it leads.
+    The county's civil affairs do so for every programme, a bureau for those it leads or handles.
     """
     if not may(user, Resource.PARAMETER, Verb.EDIT) or not user.is_authenticated:
         return False
-    leads = PROGRAMME_DEPARTMENTS.get(programme, ())[:1]
-    return user.role != Role.BUREAU or user.department in leads
+    answerable = {*PROGRAMME_DEPARTMENTS.get(programme, ())[:1], PROGRAMME_OFFICES.get(programme)}
+    return user.role != Role.BUREAU or user.department in answerable

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     """Let the mark of an award say so: the reason of a changed result."""
 
     dependencies = [
-        ("assistance", "0003_back_pay"),
+        ("assistance", "0005_back_pay"),
         ("eligibility", "0004_parameter_revisions"),
     ]
 
