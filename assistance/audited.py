@@ -13,5 +13,7 @@ def words() -> dict[str, str]:
     return steps | {
         "add_notice_photo": "上传公示照片",
         "stop_award": "停发待遇",
+        "approve_back_pay": "批准补发",
+        "decline_back_pay": "不予补发",
         "extend_entitlements": "生成每月应发",
     }

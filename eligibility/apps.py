@@ -10,13 +10,15 @@ class EligibilityConfig(AppConfig):
 
     def ready(self) -> None:
         from yunyang_relief.core import jobs
+        from yunyang_relief.core.registry import registry
 
-        from . import menu
+        from . import audited, menu
         from .actions import RECOMPUTE
         from .loading import keep_plans
         from .whatif import WHAT_IF
 
         jobs.register(RECOMPUTE)
         jobs.register(WHAT_IF)
+        registry.audited |= audited.AUDITED
         menu.register()
         connection_created.connect(keep_plans)
