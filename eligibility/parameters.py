@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from eligibility.engine.parameters import ParameterSet, lay_over, read_file
-from eligibility.engine.programme import discover, find
+from eligibility.engine.programme import Programme, discover, find
 
 from .models import ParameterRevision
 
@@ -115,6 +115,12 @@ def current() -> ParameterSet:
 def programme_of(code: str) -> str:
     """The programme that a parameter belongs to."""
     return code.partition(".")[0]
+
+
+def dependants(code: str) -> list[Programme]:
+    """The programmes that may rest on a parameter: its own, and those that need that one."""
+    own = programme_of(code)
+    return [p for p in discover().values() if own in (p.code, *p.needs)]
 
 
 def in_force(programmes: Iterable[str], on: date) -> list[Record]:

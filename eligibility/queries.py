@@ -14,7 +14,7 @@ from eligibility.engine.codes import IncomeKind
 from eligibility.engine.criteria import yuan
 from eligibility.engine.facts import Facts
 from eligibility.engine.parameters import Revision, read_revision
-from eligibility.engine.programme import Programme, discover, find
+from eligibility.engine.programme import Programme, discover
 
 from . import parameters, whatif
 from .actions import decide_all, facts_of
@@ -144,12 +144,6 @@ def parameter(code: str, day: date) -> Parameter | None:
     return Parameter(code, policy.at(day).get(code), revisions) if revisions else None
 
 
-def dependants(code: str) -> list[Programme]:
-    """The programmes that may rest on a parameter: its own, and those that need that one."""
-    own = parameters.programme_of(code)
-    return [p for p in discover().values() if own in (p.code, *p.needs)]
-
-
 def uncertain_results(user: User) -> Counter[str]:
     """How many present results of each programme rest on an unconfirmed parameter."""
     rows = Result.objects.visible_to(user).filter(basis=Basis.VERIFIED, is_provisional=True)
@@ -219,9 +213,8 @@ def _lines(revision: Revision[Any]) -> dict[str, Any]:
 
 def trial_of(job: Job) -> list[tuple[Programme, Budget, list[Budget], list[Budget]]]:
     """What a trial changes, for each programme it touches: in all, by township, by class."""
-    on = date.fromisoformat(job.params["on"])
-    codes = whatif.programmes_on(job.params["record"]["code"], on)
-    return [(find(code), *whatif.budgets(job, code)) for code in codes]
+    touched = whatif.programmes_of(job)
+    return [(programme, *whatif.budgets(job, programme.code)) for programme in touched]
 
 
 def incomes_of(facts: Facts) -> list[tuple[int, str]]:

@@ -21,7 +21,7 @@ from eligibility.engine.codes import Award
 from eligibility.engine.facts import Facts
 from eligibility.engine.findings import Findings
 from eligibility.engine.parameters import State
-from eligibility.engine.programme import discover, find
+from eligibility.engine.programme import Programme, find
 from eligibility.engine.verdicts import FAIL, NAMES
 from households.models import Household
 from yunyang_relief.core import jobs
@@ -88,14 +88,10 @@ def sets_of(job: Job) -> tuple[parameters.InEffect, parameters.InEffect]:
     return now, parameters.overlaid(now.records, [parameters.dated(job.params["record"])])
 
 
-def programmes_on(code: str, on: date) -> list[str]:
-    """The programmes that may rest on a parameter: its own, and those that need that one."""
-    own = parameters.programme_of(code)
-    return [
-        name
-        for name, programme in discover().items()
-        if own in (name, *programme.needs) and programme.since <= on
-    ]
+def programmes_of(job: Job) -> list[Programme]:
+    """The programmes that a trial may change."""
+    on = date.fromisoformat(job.params["on"])
+    return [p for p in parameters.dependants(job.params["record"]["code"]) if p.since <= on]
 
 
 def _plan(job: Job) -> Iterator[tuple[dict[str, Any], int]]:
@@ -112,7 +108,7 @@ def _work(job: Job, payload: dict[str, Any]) -> None:
         actions.decide_columns(loaded.facts, Basis.VERIFIED, on, each.parameters)
         for each in sets_of(job)
     )
-    for code in programmes_on(job.params["record"]["code"], on):
+    for code in (programme.code for programme in programmes_of(job)):
         WhatIfChange.objects.bulk_create(_changes(job, code, loaded, now[code], then[code]))
 
 

@@ -20,7 +20,6 @@ from eligibility.engine.programme import find
 from eligibility.engine.verdicts import FAIL
 from eligibility.enums import Basis
 from eligibility.models import ParameterRevision
-from eligibility.queries import dependants
 from yunyang_relief.core import audit, clock, jobs, timeline
 from yunyang_relief.core.errors import Refused
 from yunyang_relief.core.models import Job, Region, User
@@ -80,7 +79,7 @@ def _awards(job: Job) -> QuerySet[Award]:
     """The awards that were entitled to a month which the revision reaches."""
     revision = ParameterRevision.objects.get(pk=job.params["revision"])
     months = past_months(revision, date.fromisoformat(job.params["on"]))
-    codes = [p.code for p in dependants(revision.code) if p.period == "月"]
+    codes = [p.code for p in parameters.dependants(revision.code) if p.period == "月"]
     rows: QuerySet[Award] = Award.objects.filter(
         programme__in=codes, entitlements__month__in=months
     )

@@ -70,7 +70,7 @@ class ParameterPage(OfParameter):
         uncertain = queries.uncertain_results(self.user)
         return super().get_context_data(
             parameter=found,
-            dependants=[(p, uncertain[p.code]) for p in queries.dependants(found.code)],
+            dependants=[(p, uncertain[p.code]) for p in parameters.dependants(found.code)],
             revisions=queries.revisions_of(found.code),
             may_draft=may_revise(self.user, found.programme),
             **kwargs,
