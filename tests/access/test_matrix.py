@@ -24,7 +24,7 @@ from pytest_django import DjangoDbBlocker
 from assistance.enums import RUNNING
 from assistance.models import Award, BackPay, Case, Notice, NoticePhoto
 from eligibility import whatif
-from eligibility.models import ParameterRevision, WhatIfChange
+from eligibility.models import ParameterRevision, ResultChange, WhatIfChange
 from households.models import Attachment, Household, Survey
 from pairing.models import Helper, Pair, Unit
 from tests.access.routes import Route, all_routes
@@ -159,10 +159,24 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 
 def try_a_revision() -> None:
-    """Draft a higher standard and try it: what it changes is there in every township."""
+    """Draft a higher standard and try it: what it changes is there in every township.
+
+    Of the results as they are, one of the other township's has changed.
+    """
     officer = User.objects.get(username="minzheng2")
     job = whatif.start_what_if(draft(officer, value="900"), actor=officer)
     jobs.work_on(job.pk)
+    ResultChange.objects.create(
+        household=Household.objects.filter(region__code__startswith=OTHER_TOWNSHIP)[0],
+        unit=0,
+        programme="dibao",
+        basis="verified",
+        since=DAY,
+        on=DAY,
+        cause="income",
+        from_verdict="PASS",
+        to_verdict="FAIL",
+    )
 
 
 @pytest.fixture(autouse=True)
