@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import F, QuerySet
 
 from eligibility.engine.programme import discover
+from yunyang_relief.core.filters import FreshFilterSet
 from yunyang_relief.core.models import TOWNSHIP, Region
 
 from . import whatif
@@ -17,7 +18,7 @@ from .models import ResultChange, WhatIfChange
 PROGRAMMES = [(programme.code, programme.name) for programme in discover().values()]
 
 
-class RegionalFilter(django_filters.FilterSet):
+class RegionalFilter(FreshFilterSet):
     """Rows of households by programme and township."""
 
     programme = django_filters.ChoiceFilter(label="项目", choices=PROGRAMMES)
