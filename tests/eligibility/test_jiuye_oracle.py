@@ -1,0 +1,50 @@
+"""零就业家庭 against a second implementation by another hand, on random households."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from eligibility.engine import records
+from eligibility.engine.programme import find, seeds
+from eligibility.engine.verdicts import NAMES
+from tests.eligibility.dibao_oracle import Record
+from tests.eligibility.jiuye_oracle import Workers
+from tests.eligibility.random_families import Families
+
+DAYS = (
+    date(2019, 11, 15),
+    date(2021, 7, 1),
+    date(2022, 12, 1),
+    date(2024, 2, 29),
+    date(2025, 9, 1),
+)
+
+
+def households(on: date, basis: str, count: int) -> list[Record]:
+    source = Families(seed=on.toordinal() + 3)
+    found = [source.idle(source.record(on), on) for _ in range(count)]
+    if basis == "verified":
+        found = [source.with_doubts_of_work(record) for record in found]
+    return found
+
+
+def compare(families: list[Record], on: date, basis: str) -> Counter[str]:
+    """Assert that both decide every family alike; return how often each verdict fell."""
+    found = find("jiuye").decide(records.read(families), seeds(), on, basis)
+    seen: Counter[str] = Counter()
+    for row, family in enumerate(families):
+        verdict = Workers(family, on, basis).decide()
+        assert NAMES[found.verdict[row]] == verdict, (family, found.explain(row))
+        seen[verdict] += 1
+    return seen
+
+
+@pytest.mark.parametrize("on", DAYS)
+@pytest.mark.parametrize("basis", ["declared", "verified"])
+def test_agrees(on: date, basis: str) -> None:
+    families = households(on, basis, 2000)
+
+    seen = compare(families, on, basis)
+
+    assert min(seen[verdict] for verdict in ("PASS", "PENDING", "FAIL")) > len(families) // 100

@@ -1,0 +1,97 @@
+"""特困 against a second implementation by another hand, on random households."""
+
+from collections import Counter
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from eligibility.engine import records
+from eligibility.engine.programme import find, seeds
+from eligibility.engine.verdicts import NAMES
+from tests.eligibility.dibao_oracle import PASS, RULES_2021, Record
+from tests.eligibility.random_families import Families
+from tests.eligibility.tekun_oracle import Destitute
+
+DAYS = (
+    date(2019, 11, 15),
+    date(2020, 9, 1),
+    date(2021, 7, 1),
+    date(2022, 12, 1),
+    date(2024, 2, 29),
+    date(2025, 9, 1),
+    date(2026, 3, 31),
+)
+SIBLINGS, PARENTS = {"71", "73", "75", "77"}, {"51", "52"}
+
+
+def is_agreed(record: Record, on: date) -> bool:
+    """Whether the text and the rules read alike all that the household has.
+
+    Left out: parents of a sibling of the head; third grades that may be severe; incomes of those
+    whom 低保 does not count; doubts about who is counted; unverified incomes of nothing, or
+    beside high verified ones.
+    """
+    relations = {member["relation"] for member in record["members"]}
+    if relations & SIBLINGS and relations & PARENTS:
+        return False
+    earners = {income["member"] for income in record["incomes"]}
+    doubtful = [i for i in record["incomes"] if i.get("verification")]
+    known = sum(float(i["monthly_amount"]) for i in record["incomes"] if i not in doubtful)
+    if doubtful and (known > 3_000 or any(not float(i["monthly_amount"]) for i in doubtful)):
+        return False
+    return not any(
+        is_third_grade(member, on) or is_counted_doubtfully(member, earners)
+        for member in record["members"]
+    )
+
+
+def is_third_grade(member: Record, on: date) -> bool:
+    card = member.get("disability")
+    kinds = "7" if on >= RULES_2021 else "567"
+    return card is not None and card["grade"] == 3 and card["kind"] in kinds
+
+
+def is_counted_doubtfully(member: Record, earners: set[str]) -> bool:
+    enrolment, absence = member.get("enrolment", {}), member.get("absence", {})
+    student = enrolment.get("stage") in ("master", "doctor") or not enrolment.get("is_full_time", 1)
+    doubt = member["name"] in earners or "verification" in absence or "verification" in enrolment
+    return bool(absence or student) and doubt
+
+
+def drawn(source: Families, on: date, count: int) -> list[Record]:
+    found = (source.destitute(source.record(on), on) for _ in range(count))
+    return [record for record in found if is_agreed(record, on)]
+
+
+def compare(families: list[Record], on: date, basis: str) -> Counter[str]:
+    """Assert that both decide every family alike; return how often each verdict fell."""
+    found = find("tekun").decide(records.read(families), seeds(), on, basis)
+    seen: Counter[str] = Counter()
+    for row, family in enumerate(families):
+        verdict, total = Destitute(family, on, basis).decide()
+        assert NAMES[found.verdict[row]] == verdict, (family, found.explain(row))
+        if verdict == PASS:
+            assert Fraction(int(found.total[row]), 100) == total, (family, found.explain(row))
+        seen[verdict] += 1
+    return seen
+
+
+@pytest.mark.parametrize("on", DAYS)
+def test_agrees_on_declared_facts(on: date) -> None:
+    families = drawn(Families(seed=on.toordinal()), on, 2000)
+
+    seen = compare(families, on, "declared")
+
+    assert min(seen[verdict] for verdict in ("PASS", "PENDING", "FAIL")) > len(families) // 50
+
+
+@pytest.mark.parametrize("on", DAYS)
+def test_agrees_on_verified_facts(on: date) -> None:
+    source = Families(seed=on.toordinal() + 1)
+    doubted = [source.with_personal_doubts(record) for record in drawn(source, on, 2000)]
+    families = [record for record in doubted if is_agreed(record, on)]
+
+    seen = compare(families, on, "verified")
+
+    assert min(seen[verdict] for verdict in ("PASS", "PENDING", "FAIL")) > len(families) // 50
