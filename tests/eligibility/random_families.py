@@ -14,20 +14,8 @@ INCOMES = enums.IncomeKind.values
 STAGES = enums.Stage.values
 OCCUPATIONS = (enums.Occupation.EMPLOYED, *enums.Occupation.values[3:])
 ASSETS = (*enums.AssetKind.values, "deposit", "house")
-AWARDS = ("none", "urban_dibao", "rural_dibao", "urban_tekun", "rural_tekun")
-OUT_OF_WORK = (
-    "registered_unemployed",
-    "registered_unemployed",
-    "unregistered_unemployed",
-    "not_working",
-    "retired",
-    "flexible",
-    "employed",
-)
 DOUBTS = ("unverified", "disputed")
 ABILITIES = ("eat", "dress", "get_up", "use_toilet", "walk", "bathe")
-KIN = ("10", "20", "30", "38", "41", "43", "51", "52", "55", "71", "97", "98", "20", "30")
-POOR = ("0", "100.00", "300.00", "410.00", "546.00", "579.99", "580.00", "620.00", "3309.41")
 BUILDING = ("house_building", "house_purchase", "renovation")
 SPENDING = (*enums.ExpenditureKind.values, "medical", "medical", "tuition")
 
@@ -190,131 +178,6 @@ class Families:
             if self.chance(0.3):
                 item["verification"] = self.random.choice(DOUBTS)
         return record
-
-    def destitute(self, record: Record, on: date) -> Record:
-        """Make people of the record old, young or disabled, poor, and their kin doubtful."""
-        award = self.random.choice(["", "", *AWARDS])
-        if award:
-            record["award"] = award
-        kin = self.random.sample(KIN, len(record["members"]) - 1)
-        for member, relation in zip(record["members"][1:], kin, strict=True):
-            member["relation"] = relation
-        for member in record["members"]:
-            if self.chance(0.8):
-                member["born_on"] = self._around_an_age(on)
-            member.pop("absence", None)
-            member.update(self._hardship_of_person(on, may_be_absent=member["relation"] != "01"))
-        for income in record["incomes"]:
-            kinds = ("pension", "basic_pension", "wage", "support", "farming", income["kind"])
-            income["kind"] = self.random.choice(kinds)
-            income["monthly_amount"] = self.random.choice(POOR)
-        record["assets"] = record["assets"][: self.random.choice([0, 0, 1])]
-        for obligor in record["obligors"]:
-            obligor.update(self._weakness(on))
-        return record
-
-    def registered(self, record: Record, on: date) -> Record:
-        """Put nobody, some or all of the household on the rural register."""
-        share = self.random.choice([0, 0, 0.5, 1, 1])
-        days = (None, on, on + timedelta(days=1), on - timedelta(days=1))
-        for member in record["members"]:
-            if self.chance(share):
-                status = self.random.choice(["helped", "helped", "graduated", "removed"])
-                removed_on = self.random.choice(days) if status == "removed" else None
-                entry = {"status": status, "removed_on": removed_on}
-                if status != "removed" and self.chance(0.1):
-                    entry["verification"] = self.random.choice(DOUBTS)
-                member["rural_registration"] = entry
-        return record
-
-    def idle(self, record: Record, on: date) -> Record:
-        """Make people of the record fit for work, without work and registered as such."""
-        record["award"] = self.random.choice(["urban_dibao", "urban_tekun", *AWARDS])
-        if self.chance(0.3):
-            del record["award"]
-        for member in record["members"]:
-            condition = member["condition"]
-            condition["occupation"] = self.random.choice(OUT_OF_WORK)
-            condition["labour"] = self.random.choice(["able", "able", "partly_lost", "wholly_lost"])
-            if self.chance(0.7):
-                member.pop("enrolment", None)
-            if self.chance(0.8):
-                member["job_registration"] = self._job_registration(on)
-        return record
-
-    def _job_registration(self, on: date) -> Record:
-        since = on - timedelta(days=self.random.choice([-1, 0, 1, 400]))
-        ends = [None, on, on + timedelta(days=1)]
-        has_post = self.chance(0.2)
-        return {
-            "is_willing": self.chance(0.8),
-            "post_since": since if has_post else None,
-            "post_until": self.random.choice(ends) if has_post and since < on else None,
-        }
-
-    def with_doubts_of_work(self, record: Record) -> Record:
-        """Leave what people do unverified or out; the award is stated then."""
-        record.setdefault("award", self.random.choice(["urban_dibao", "rural_tekun"]))
-        for member in record["members"]:
-            doubtful = ["job_registration"]
-            if "enrolment" not in member:
-                doubtful.append("condition")
-            elif member["condition"]["labour"] == "able":
-                doubtful.append("enrolment")
-            for section in doubtful:
-                if section in member and self.chance(0.2):
-                    member[section]["verification"] = self.random.choice(DOUBTS)
-            if "enrolment" not in member and self.chance(0.05):
-                del member["condition"]
-        return record
-
-    def with_personal_doubts(self, record: Record) -> Record:
-        """Leave what is known of people unverified, too; the award is stated then."""
-        record.setdefault("award", self.random.choice(AWARDS))
-        for member in record["members"]:
-            for section in ("disability", "orphanhood", "absence", "enrolment", "care"):
-                if section in member and self.chance(0.3):
-                    member[section]["verification"] = self.random.choice(DOUBTS)
-        return self.with_doubts(record)
-
-    def _around_an_age(self, on: date) -> date:
-        age = self.random.choice([10, 16, 18, 40, 60, 60, 70, 70, 80])
-        return date(on.year - age, on.month, min(on.day, 28)) + timedelta(
-            days=self.random.choice([-400, -1, 0, 1, 400])
-        )
-
-    def _hardship_of_person(self, on: date, *, may_be_absent: bool) -> Record:
-        found: Record = {}
-        if self.chance(0.3):
-            found["disability"] = {
-                "kind": self.random.choice("1245667"),
-                "grade": self.random.randint(1, 4),
-                "valid_until": self.random.choice([None, on, on - timedelta(days=1)]),
-            }
-        if self.chance(0.1):
-            found["orphanhood"] = {"kind": self.random.choice(enums.OrphanKind.values)}
-        if may_be_absent and self.chance(0.15):
-            found["absence"] = {
-                "kind": self.random.choice(["prison", "missing", "clergy"]),
-                "since": on - timedelta(days=self.random.choice([-1, 0, 400])),
-                "until": self.random.choice([None, on, on + timedelta(days=1)]),
-            }
-        if self.chance(0.5):
-            most = self.random.choice([0, 1, 3, 4, 6])
-            failed = self.random.sample(ABILITIES, most)
-            found["care"] = {f"can_{ability}": ability not in failed for ability in ABILITIES}
-        return found
-
-    def _weakness(self, on: date) -> Record:
-        return {
-            "born_on": self.random.choice([None, self._around_an_age(on), self._around_an_age(on)]),
-            "incapacity": self.random.choice(["", "", *enums.Incapacity.values]),
-            "has_modest_property": self.random.choice([None, True, True, False]),
-            "is_on_dibao": self.chance(0.3),
-            "is_able": self.chance(0.9),
-            "family_monthly_income": self.random.choice(["0", "1500.00", "3309.41", "3000.00"]),
-            "family_size": self.random.choice([1, 1, 2]),
-        }
 
     def special(self, record: Record, on: date) -> Record:
         """Add what the survey does not ask and other programmes read."""

@@ -11,7 +11,7 @@ from eligibility.engine.programme import find, seeds
 from eligibility.engine.verdicts import NAMES
 from tests.eligibility.bangfu_oracle import Scope
 from tests.eligibility.dibao_oracle import FAIL, PASS, PENDING, Record
-from tests.eligibility.random_families import Families
+from tests.eligibility.random_circumstances import Circumstances
 from tests.eligibility.test_tekun_oracle import drawn, is_agreed
 
 DAYS = (
@@ -24,7 +24,7 @@ DAYS = (
 
 def households(on: date, basis: str, count: int) -> list[Record]:
     """Every other one a plain family, for 低保, the others for 特困."""
-    source = Families(seed=on.toordinal() + 2)
+    source = Circumstances(seed=on.toordinal() + 2)
     found = [source.record(on) for _ in range(count // 2)] + drawn(source, on, count // 2)
     found = [source.registered(record, on) for record in found]
     if basis == "verified":

@@ -10,7 +10,7 @@ from eligibility.engine.programme import find, seeds
 from eligibility.engine.verdicts import NAMES
 from tests.eligibility.dibao_oracle import Record
 from tests.eligibility.jiuye_oracle import Workers
-from tests.eligibility.random_families import Families
+from tests.eligibility.random_circumstances import Circumstances
 
 DAYS = (
     date(2019, 11, 15),
@@ -22,7 +22,7 @@ DAYS = (
 
 
 def households(on: date, basis: str, count: int) -> list[Record]:
-    source = Families(seed=on.toordinal() + 3)
+    source = Circumstances(seed=on.toordinal() + 3)
     found = [source.idle(source.record(on), on) for _ in range(count)]
     if basis == "verified":
         found = [source.with_doubts_of_work(record) for record in found]

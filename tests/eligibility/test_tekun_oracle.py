@@ -10,7 +10,7 @@ from eligibility.engine import records
 from eligibility.engine.programme import find, seeds
 from eligibility.engine.verdicts import NAMES
 from tests.eligibility.dibao_oracle import PASS, RULES_2021, Record
-from tests.eligibility.random_families import Families
+from tests.eligibility.random_circumstances import Circumstances
 from tests.eligibility.tekun_oracle import Destitute
 
 DAYS = (
@@ -59,7 +59,7 @@ def is_counted_doubtfully(member: Record, earners: set[str]) -> bool:
     return bool(absence or student) and doubt
 
 
-def drawn(source: Families, on: date, count: int) -> list[Record]:
+def drawn(source: Circumstances, on: date, count: int) -> list[Record]:
     found = (source.destitute(source.record(on), on) for _ in range(count))
     return [record for record in found if is_agreed(record, on)]
 
@@ -79,7 +79,7 @@ def compare(families: list[Record], on: date, basis: str) -> Counter[str]:
 
 @pytest.mark.parametrize("on", DAYS)
 def test_agrees_on_declared_facts(on: date) -> None:
-    families = drawn(Families(seed=on.toordinal()), on, 2000)
+    families = drawn(Circumstances(seed=on.toordinal()), on, 2000)
 
     seen = compare(families, on, "declared")
 
@@ -88,7 +88,7 @@ def test_agrees_on_declared_facts(on: date) -> None:
 
 @pytest.mark.parametrize("on", DAYS)
 def test_agrees_on_verified_facts(on: date) -> None:
-    source = Families(seed=on.toordinal() + 1)
+    source = Circumstances(seed=on.toordinal() + 1)
     doubted = [source.with_personal_doubts(record) for record in drawn(source, on, 2000)]
     families = [record for record in doubted if is_agreed(record, on)]
 
