@@ -238,11 +238,12 @@ class Destitute:
 
     def is_incapable(self, person: Record) -> str:
         """第八条: whether a member of the household cannot support the others."""
+        on_dibao = self.is_on_dibao if person in self.family.members else FAIL
         away = self.is_away(person) and self.sure(person["absence"])
         found = [self.is_destitute(person), all_of(either(away), self.property)]
-        found.append(all_of(either(self.is_aged(person["born_on"], 60)), self.is_on_dibao))
+        found.append(all_of(either(self.is_aged(person["born_on"], 60)), on_dibao))
         if self.on < RULES_2021:
-            found.append(all_of(self.is_severe(person, third=False), self.is_on_dibao))
+            found.append(all_of(self.is_severe(person, third=False), on_dibao))
             return any_of(*found)
         weak = any_of(
             either(self.is_aged(person["born_on"], 70)), self.is_severe(person, third=True)

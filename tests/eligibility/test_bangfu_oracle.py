@@ -1,16 +1,15 @@
 """本次帮扶范围 against a second implementation by another hand, on random households."""
 
-from collections import Counter
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
-from eligibility.engine import records
-from eligibility.engine.parameters import ParameterSet, State
-from eligibility.engine.programme import find, seeds
-from eligibility.engine.verdicts import NAMES
+from eligibility.engine.parameters import State
+from eligibility.engine.programme import seeds
 from tests.eligibility.bangfu_oracle import Scope
-from tests.eligibility.dibao_oracle import FAIL, PASS, PENDING, Record
+from tests.eligibility.comparing import compare
+from tests.eligibility.dibao_oracle import FAIL, PASS, Record
 from tests.eligibility.random_circumstances import Circumstances
 from tests.eligibility.test_tekun_oracle import drawn, is_agreed
 
@@ -32,25 +31,16 @@ def households(on: date, basis: str, count: int) -> list[Record]:
     return [record for record in found if is_agreed(record, on)]
 
 
-def compare(
-    families: list[Record], on: date, basis: str, parameters: ParameterSet, partial: str = PENDING
-) -> Counter[str]:
-    """Assert that both decide every family alike; return how often each verdict fell."""
-    found = find("bangfu").decide(records.read(families), parameters, on, basis)
-    seen: Counter[str] = Counter()
-    for row, family in enumerate(families):
-        verdict = Scope(family, on, basis).decide(partial)
-        assert NAMES[found.verdict[row]] == verdict, (family, found.explain(row))
-        seen[verdict] += 1
-    return seen
+def oracle(record: Record, on: date, basis: str) -> tuple[str, Fraction | None]:
+    return Scope(record, on, basis).decide(), Fraction(0)
 
 
 @pytest.mark.parametrize("on", DAYS)
 @pytest.mark.parametrize("basis", ["declared", "verified"])
 def test_agrees(on: date, basis: str) -> None:
-    families = households(on, basis, 1500)
+    families = households(on, basis, 3000)
 
-    seen = compare(families, on, basis, seeds())
+    seen = compare("bangfu", oracle, families, on, basis)
 
     assert min(seen[verdict] for verdict in ("PASS", "PENDING", "FAIL")) > len(families) // 50
 
@@ -59,8 +49,11 @@ def test_agrees(on: date, basis: str) -> None:
 def test_agrees_once_the_county_says_what_some_registered_members_mean(
     rule: str, verdict: str
 ) -> None:
-    on = DAYS[0]
-    settled = {"stated": rule, "state": State.CONFIRMED}
-    parameters = seeds().replaced("bangfu.partial_registration", **settled)
+    def settled(record: Record, on: date, basis: str) -> tuple[str, Fraction | None]:
+        return Scope(record, on, basis).decide(verdict), Fraction(0)
 
-    compare(households(on, "declared", 1500), on, "declared", parameters, verdict)
+    parameters = seeds().replaced("bangfu.partial_registration", stated=rule, state=State.CONFIRMED)
+
+    compare(
+        "bangfu", settled, households(DAYS[0], "declared", 1500), DAYS[0], "declared", parameters
+    )

@@ -1,6 +1,5 @@
 """临时救助 against a second implementation by another hand, on random households."""
 
-from collections import Counter
 from datetime import date
 from fractions import Fraction
 from random import Random
@@ -8,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from eligibility.engine import records
 from eligibility.engine.parameters import ParameterSet, State
-from eligibility.engine.programme import find, seeds
-from eligibility.engine.verdicts import NAMES
-from tests.eligibility.dibao_oracle import PASS, Record
+from eligibility.engine.programme import seeds
+from tests.eligibility.comparing import compare
+from tests.eligibility.dibao_oracle import Record
 from tests.eligibility.linshi_oracle import RULES, TENTHS, Costs, Mishaps, Rules
 from tests.eligibility.random_circumstances import Circumstances
 
@@ -23,8 +21,6 @@ DAYS = (
     date(2024, 2, 29),
     date(2025, 9, 1),
 )
-Settled = tuple[dict[str, Rules], int | None]
-NOTHING_SETTLED: Settled = (RULES, None)
 
 
 def households(on: date, basis: str, count: int) -> list[Record]:
@@ -35,6 +31,10 @@ def households(on: date, basis: str, count: int) -> list[Record]:
     return found
 
 
+def agreed_households(on: date, basis: str, count: int) -> list[Record]:
+    return [r for r in households(on, basis, count) if is_agreed(r, on, basis)]
+
+
 def is_agreed(record: Record, on: date, basis: str) -> bool:
     """Whether no mishap may be of a class whose rules are not known, beside another."""
     case = Mishaps(record, on, basis)
@@ -42,27 +42,16 @@ def is_agreed(record: Record, on: date, basis: str) -> bool:
     return not any(len(found) > 1 and set(found) & set("CD") for found in classes)
 
 
-def compare(
-    families: list[Record], on: date, basis: str, parameters: ParameterSet, settled: Settled
-) -> Counter[str]:
-    """Assert that both decide every family alike; return how often each verdict fell."""
-    found = find("linshi").decide(records.read(families), parameters, on, basis)
-    seen: Counter[str] = Counter()
-    for row, family in enumerate(families):
-        verdict, total = Mishaps(family, on, basis, *settled).decide()
-        assert NAMES[found.verdict[row]] == verdict, (family, found.explain(row))
-        if verdict == PASS:
-            assert Fraction(int(found.total[row]), 100) == total, (family, found.explain(row))
-        seen[verdict] += 1
-    return seen
+def oracle(record: Record, on: date, basis: str) -> tuple[str, Fraction | None]:
+    return Mishaps(record, on, basis).decide()
 
 
 @pytest.mark.parametrize("on", DAYS)
 @pytest.mark.parametrize("basis", ["declared", "verified"])
 def test_agrees(on: date, basis: str) -> None:
-    families = [r for r in households(on, basis, 2000) if is_agreed(r, on, basis)]
+    families = agreed_households(on, basis, 2000)
 
-    seen = compare(families, on, basis, seeds(), NOTHING_SETTLED)
+    seen = compare("linshi", oracle, families, on, basis)
 
     assert min(seen[verdict] for verdict in ("PASS", "PENDING", "FAIL")) > len(families) // 50
 
@@ -70,14 +59,17 @@ def test_agrees(on: date, basis: str) -> None:
 @pytest.mark.parametrize("on", DAYS)
 @pytest.mark.parametrize("basis", ["declared", "verified"])
 def test_agrees_once_the_county_has_settled_its_rules(on: date, basis: str) -> None:
-    parameters, settled = county(Random(on.toordinal()))
+    parameters, rules, local = county(Random(on.toordinal()))
 
-    seen = compare(households(on, basis, 2000), on, basis, parameters, settled)
+    def settled(record: Record, on: date, basis: str) -> tuple[str, Fraction | None]:
+        return Mishaps(record, on, basis, rules, local).decide()
+
+    seen = compare("linshi", settled, households(on, basis, 2000), on, basis, parameters)
 
     assert min(seen[verdict] for verdict in ("PASS", "PENDING", "FAIL")) > 40
 
 
-def county(random: Random) -> tuple[ParameterSet, Settled]:
+def county(random: Random) -> tuple[ParameterSet, dict[str, Rules], int]:
     """Rules drawn at random for what is not known, as parameters and for the oracle.
 
     D is never given more than C: where either may hold, the rules count on that.
@@ -107,4 +99,4 @@ def county(random: Random) -> tuple[ParameterSet, Settled]:
         parameters = parameters.replaced(f"linshi.{name}", stated=value, state=State.CONFIRMED)
     rules = RULES | {"D": Rules(costs, treatment, disaster, for_d)}
     rules["C"] = rules["C"]._replace(university=for_c)
-    return parameters, (rules, local)
+    return parameters, rules, local

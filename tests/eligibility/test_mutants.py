@@ -1,4 +1,4 @@
-"""Every comparison and every parameter of the rules matters to some case, or to the oracle.
+"""Every comparison and every parameter of the rules matters to some case, or to an oracle.
 
 Long: each change runs all cases; the random families are tried where no case noticed.
 """
@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 from functools import cache
+from itertools import product
 
 import pytest
 
@@ -17,17 +17,22 @@ from eligibility.engine.casefile import Case, decide, read_case
 from eligibility.engine.facts import Facts
 from eligibility.engine.parameters import ParameterSet
 from eligibility.engine.programme import discover, find, seeds
-from eligibility.engine.verdicts import NAMES
 from tests.eligibility import (
+    test_bangfu_oracle,
+    test_dibao_oracle,
     test_gradual_exit,
     test_jiaoyu_oracle,
+    test_jiuye_oracle,
+    test_linshi_oracle,
     test_settled_parameters,
     test_tekun,
+    test_tekun_oracle,
     test_yiliao_oracle,
     test_zaihai_oracle,
     test_zhufang_oracle,
 )
-from tests.eligibility.dibao_oracle import PASS, Family
+from tests.eligibility.comparing import Decided, Oracle, Source, agrees
+from tests.eligibility.dibao_oracle import Record
 from tests.eligibility.mutants import Comparison, comparisons, moved_parameters, turned
 from tests.eligibility.random_families import Families
 from tests.eligibility.test_cases import documents, seen
@@ -36,6 +41,7 @@ pytestmark = pytest.mark.long
 
 # They only word what was decided; their own tests look at the words.
 WORDING = {"eligibility.programmes.dibao.breakdown"}
+BASES = ("declared", "verified")
 ORACLE_DAYS = (date(2019, 11, 15), date(2021, 7, 1), date(2022, 12, 1), date(2024, 2, 29))
 
 
@@ -51,14 +57,29 @@ def expectations() -> list[tuple[str, Case, date, dict[str, object]]]:
     return found
 
 
+def dibao_families(on: date, _: str, count: int) -> list[Record]:
+    source = Families(seed=on.toordinal())
+    return [source.record(on) for _ in range(count)]
+
+
+# programme: the oracle, its households, on which bases and how many
+ORACLES: dict[str, tuple[Oracle, Source, tuple[str, ...], int]] = {
+    "dibao": (test_dibao_oracle.oracle, dibao_families, ("declared",), 1500),
+    "tekun": (test_tekun_oracle.oracle, test_tekun_oracle.households, BASES, 1000),
+    "bangfu": (test_bangfu_oracle.oracle, test_bangfu_oracle.households, BASES, 500),
+    "jiuye": (test_jiuye_oracle.oracle, test_jiuye_oracle.households, BASES, 1000),
+    "linshi": (test_linshi_oracle.oracle, test_linshi_oracle.agreed_households, BASES, 1000),
+}
+
+
 @cache
-def families() -> list[tuple[date, Facts, list[tuple[str, Fraction | None]]]]:
+def families(programme: str) -> list[tuple[date, str, Facts, list[Decided]]]:
+    oracle, households, bases, count = ORACLES[programme]
     found = []
-    for on in ORACLE_DAYS:
-        source = Families(seed=on.toordinal())
-        drawn = [source.record(on) for _ in range(1500)]
-        wanted = [Family(family, on, "declared").decide() for family in drawn]
-        found.append((on, records.read(drawn), wanted))
+    for on, basis in product(ORACLE_DAYS, bases):
+        drawn = households(on, basis, count)
+        wanted = [oracle(family, on, basis) for family in drawn]
+        found.append((on, basis, records.read(drawn), wanted))
     return found
 
 
@@ -72,7 +93,7 @@ def is_noticed(parameters: ParameterSet) -> bool:
                 settled_differ,
                 exits_differ,
                 tekun_differs,
-                oracle_differs,
+                oracles_differ,
                 test_jiaoyu_oracle.RIVALS.differ,
                 test_yiliao_oracle.RIVALS.differ,
                 test_zaihai_oracle.RIVALS.differ,
@@ -108,13 +129,13 @@ def exits_differ(parameters: ParameterSet) -> bool:
     return any(not test_gradual_exit.holds(case, parameters) for case in test_gradual_exit.EXITS)
 
 
-def oracle_differs(parameters: ParameterSet) -> bool:
+def oracles_differ(parameters: ParameterSet) -> bool:
     return any(
-        NAMES[found.verdict[row]] != verdict
-        or (verdict == PASS and Fraction(int(found.total[row]), 100) != total)
-        for on, facts, wanted in families()
-        for found in [find("dibao").decide(facts, parameters, on, "declared")]
-        for row, (verdict, total) in enumerate(wanted)
+        not agrees(found, row, decided)
+        for programme in ORACLES
+        for on, basis, facts, wanted in families(programme)
+        for found in [find(programme).decide(facts, parameters, on, basis)]
+        for row, decided in enumerate(wanted)
     )
 
 
