@@ -17,6 +17,7 @@ AUDITED = {
     "withdraw_fact": "撤下事实",
     "verify_fact": "核实事实",
     "rehome_fact": "事实随人转户",
+    "pay_aid": "登记已付医疗救助",
     "attach": "上传附件",
     "remove_attachment": "撤下附件",
 }

@@ -51,7 +51,15 @@ TELLING: dict[str, tuple[str, ...]] = {
     "healthrecord": ("opened_on", "number"),
     "hospitalstay": (
         *("hospital", "diagnosis", "special_disease", "admitted_on", "discharged_on"),
-        *("cost", "in_catalogue", "basic_paid", "dabing_paid", "other_paid", "is_designated"),
+        *(
+            "cost",
+            "in_catalogue",
+            "basic_paid",
+            "dabing_paid",
+            "other_paid",
+            "aid_paid",
+            "is_designated",
+        ),
     ),
     "joboffer": ("post", "offered_on", "outcome", "is_justified", "reason"),
     "disasterloss": (

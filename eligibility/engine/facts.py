@@ -390,6 +390,12 @@ class Stays(Items):
     basic_paid_known: Flags = known("basic_paid")
     dabing_paid: Ints = column(Kind.MONEY, "大病保险已支付", key="dabing_paid")
     other_paid: Ints = column(Kind.MONEY, "商业保险、医院减免等", key="other_paid")
+    aid_paid: Ints = column(
+        Kind.MONEY,
+        "医疗救助已支付",
+        key="aid_paid",
+        help="救助过的费用不再救助，只计入当年限额",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Every write of the registry: one transaction, locked, audited, told in the timeline."""
 
 from .changes import Change
-from .facts import FactChanged, save_fact, save_rows, verify_fact, withdraw_fact
+from .facts import FactChanged, pay_aid, save_fact, save_rows, verify_fact, withdraw_fact
 from .households import move_household, open_household
 from .people import Identity, add_member, remove_member, update_person
 from .surveys import (
@@ -28,6 +28,7 @@ __all__ = [
     "drop_old_drafts",
     "move_household",
     "open_household",
+    "pay_aid",
     "remove_attachment",
     "remove_member",
     "save_draft",

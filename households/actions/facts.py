@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from yunyang_relief.core.errors import Refused, Stale
 
 from .. import wording
 from ..enums import Source, Verification
-from ..models import Fact, Household
+from ..models import Fact, HospitalStay, Household
 from ..verification import may_verify
 from .changes import Change, clock_time, lock, tell_changes
 
@@ -157,6 +158,27 @@ def rehome_fact(fact: Fact, household_id: int, *, actor: User) -> None:
     )
     after.household_id = household_id
     _insert(after, actor, "rehome_fact", before)
+
+
+def pay_aid(stay: HospitalStay, amount: Decimal, *, actor: User) -> HospitalStay:
+    """Write the medical assistance that was decided on a bill; return the row that holds it.
+
+    Raise FactChanged when the bill was corrected meanwhile, Refused when it was aided before.
+    """
+    before = _reread(stay)
+    if before.aid_paid:
+        raise Refused("aided", f"{subject_of(before)}已救助 {before.aid_paid} 元，不能重复救助")
+    _close(before, actor)
+    after = before.successor(
+        source=before.source,
+        verification=before.verification,
+        verified_by_id=before.verified_by_id,
+        verified_on=before.verified_on,
+        note=before.note,
+        aid_paid=amount,
+    )
+    _insert(after, actor, "pay_aid", before)
+    return after
 
 
 def subject_of(fact: Fact) -> str:

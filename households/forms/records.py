@@ -274,8 +274,9 @@ class HospitalStayForm(RecordRow):
         "cost": "c2",
         "in_catalogue": "c2",
         "basic_paid": "c2",
-        "dabing_paid": "c3",
-        "other_paid": "c3",
+        "dabing_paid": "c2",
+        "other_paid": "c2",
+        "aid_paid": "c2",
         "is_designated": "c2 flat",
         "is_county_hospital": "c2 flat",
         "is_paid_after_treatment": "c2 flat",
@@ -289,6 +290,11 @@ class HospitalStayForm(RecordRow):
     )
     dabing_paid = YuanField(label="大病保险已支付（元）", required=False)
     other_paid = YuanField(label="商业保险、医院减免等（元）", required=False)
+    aid_paid = YuanField(
+        label="医疗救助已支付（元）",
+        required=False,
+        help_text="医院已结算或本系统已批准的；没有的留空",
+    )
 
     class Meta:
         model = HospitalStay
@@ -307,6 +313,7 @@ class HospitalStayForm(RecordRow):
             "basic_paid",
             "dabing_paid",
             "other_paid",
+            "aid_paid",
             "is_designated",
             "is_county_hospital",
             "is_paid_after_treatment",
@@ -322,6 +329,9 @@ class HospitalStayForm(RecordRow):
 
     def clean_other_paid(self) -> Any:
         return self.cleaned_data["other_paid"] or 0
+
+    def clean_aid_paid(self) -> Any:
+        return self.cleaned_data["aid_paid"] or 0
 
 
 class JobOfferForm(RecordRow):

@@ -211,13 +211,17 @@ class HospitalStay(ItemFact):
     )
     dabing_paid = yuan_field("大病保险已支付（元）", default=0)
     other_paid = yuan_field("商业保险、医院减免等（元）", default=0)
+    # By a decision of this system, or by the hospital's own settlement (一站式结算).
+    aid_paid = yuan_field("医疗救助已支付（元）", default=0)
 
     class Meta(ItemFact.Meta):
         verbose_name = "住院与特殊病种治疗"
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="stay_sums_fit",
-                condition=Q(in_catalogue__gte=0, dabing_paid__gte=0, other_paid__gte=0)
+                condition=Q(
+                    in_catalogue__gte=0, dabing_paid__gte=0, other_paid__gte=0, aid_paid__gte=0
+                )
                 & Q(in_catalogue__lte=F("cost"))
                 & (Q(basic_paid=None) | Q(basic_paid__gte=0, basic_paid__lte=F("cost"))),
                 violation_error_message="金额不能为负数，目录内费用和医保支付不能多于总费用",
@@ -246,7 +250,8 @@ class HospitalStay(ItemFact):
 
     def _wrong_sums(self) -> Iterator[tuple[str, str]]:
         """What was paid should lie within what it cost."""
-        sums = (self.cost, self.in_catalogue, self.dabing_paid, self.other_paid)
+        others = (self.dabing_paid, self.other_paid, self.aid_paid)
+        sums = (self.cost, self.in_catalogue, *others)
         if any(amount is None for amount in sums):
             return  # each is named by its own field
         if self.in_catalogue > self.cost:
@@ -254,8 +259,11 @@ class HospitalStay(ItemFact):
         basic = self.basic_paid or 0
         if basic > self.in_catalogue:
             yield "basic_paid", "基本医保支付不能多于目录内费用，请对照结算单核对"
-        if basic + self.dabing_paid + self.other_paid > self.cost:
-            yield "other_paid", "医保、大病保险和其他支付合计多于总费用，请对照结算单逐项核对"
+        if basic + sum(others) > self.cost:
+            yield (
+                "other_paid",
+                "医保、大病保险、医疗救助和其他支付合计多于总费用，请对照结算单逐项核对",
+            )
 
 
 @tracked

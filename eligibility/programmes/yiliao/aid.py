@@ -62,7 +62,7 @@ class Aid:
     """The medical assistance of each bill.
 
     base: what the patient is left with inside the catalogue, 分. known: whether base, ratio and
-    limit can be said.
+    limit can be said. aided: bills that have had their assistance; a bill is aided once.
     """
 
     def __init__(self, bills: Bills, basic: Basic, dabing: Dabing, categories: Categories) -> None:
@@ -71,6 +71,7 @@ class Aid:
         paid = basic.paid + dabing.paid + stays.other_paid
         self.base: Ints = np.maximum(stays.in_catalogue - paid, 0)
         self.base_known: Flags = basic.known & dabing.known
+        self.aided: Flags = stays.aid_paid > 0
         key, special, large = bills.is_key, categories.special, categories.large
         ordinary = ~(special | large)
         self.ratio = Chosen(
@@ -102,13 +103,18 @@ class Aid:
         )
 
     def due(self, rows: Flags) -> Due:
-        """What is due for some bills; in each category together no more than a year's limit."""
+        """What is due for some bills; in each category together with what was paid no more than
+        a year's limit.
+        """
         running, cap, codes = self.bills.running, self.cap.numerator, self.categories.codes
         shares = np.where(rows, self.ratio.times(self.base), 0)
+        paid = np.where(self.bills.of_year, self.bills.stays.aid_paid, 0)
         before = np.zeros_like(shares)
         for category in range(len(CATEGORIES)):
             inside = codes == category
-            before = np.where(inside, running.before(np.where(inside, shares, 0)), before)
+            spent = running.before(np.where(inside, shares, 0))
+            spent += running.whole(np.where(inside, paid, 0))
+            before = np.where(inside, spent, before)
         fen = running.within(shares, cap, before)
         if self.bills.policy.ratio_rule.value == "fixed":
             return Due(fen, fen)

@@ -98,6 +98,7 @@ class Running:
         self._order = np.lexsort((day, person))
         ordered = person[self._order]
         self._first = np.searchsorted(ordered, ordered)
+        self._starts = np.unique(self._first)
 
     def before(self, values: Ints) -> Ints:
         """What each row's person had before it."""
@@ -106,6 +107,14 @@ class Running:
         before = np.empty_like(values)
         before[self._order] = sums - sums[self._first]
         return before
+
+    def whole(self, values: Ints) -> Ints:
+        """What each row's person has in all."""
+        ordered = values[self._order]
+        totals = np.add.reduceat(ordered, self._starts) if ordered.size else ordered
+        whole = np.empty_like(values)
+        whole[self._order] = totals[np.searchsorted(self._starts, self._first)]
+        return whole
 
     def within(self, values: Ints, cap: Ints, before: Ints) -> Ints:
         """What of each value still fits under the cap of a person's year."""

@@ -159,12 +159,14 @@ def _hospital(bills: Bills, candidates: Candidates) -> Criterion:
 
 
 def _base(aid: Aid, candidates: Candidates) -> Criterion:
-    """Something is left to the patient, and how it is aided is known."""
+    """Something is left to the patient that was not aided, and how it is aided is known."""
     bills, basic = aid.bills, aid.basic
-    left = aid.base > 0
-    verdict = judged(left, aid.base_known & (aid.standard_known | ~left))
+    left = (aid.base > 0) & ~aid.aided
+    verdict = judged(left, aid.aided | aid.base_known & (aid.standard_known | ~left))
 
     def worded(i: int) -> str:
+        if aid.aided[i]:
+            return f"已救助 {yuan(bills.stays.aid_paid[i])} 元，不重复救助"
         if not aid.base_known[i]:
             return "政策范围内自付费用待定"
         return f"政策范围内自付 {yuan(aid.base[i])} 元"

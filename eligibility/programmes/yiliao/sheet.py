@@ -53,10 +53,13 @@ class Sheet(NamedTuple):
     def _bill(self, i: int) -> dict[str, Any]:
         aid, bills, stays = self.aid, self.aid.bills, self.aid.bills.stays
         aided, base_known = bool(self.due_rows[i]), bool(aid.base_known[i])
+        is_final = aided or bool(aid.aided[i])
         insured = aid.basic.paid[i] + aid.dabing.paid[i] + stays.other_paid[i]
-        left = stays.cost[i] - insured - self.due.fen[i]
+        left = stays.cost[i] - insured - stays.aid_paid[i] - self.due.fen[i]
         settled = bills.settled[i]
         return {
+            # Which of the household's bills it is, in the order they were loaded in.
+            "number": i - bills.stays.rows_in(int(stays.household[i])).start,
             "person": bills.person(i),
             "recipient": bills.recipients.worded(int(stays.member[i])),
             "level": HospitalLevel.at(stays.level[i]).label,
@@ -77,7 +80,8 @@ class Sheet(NamedTuple):
             "ratio": percent(aid.ratio.at(i)) if aid.ratio.known[i] else None,
             "aid": plain_yuan(self.due.fen[i]) if aided else None,
             "most": plain_yuan(self.due.most[i]) if aided else None,
-            "self_paid": plain_yuan(left) if aided else None,
+            "aid_paid": plain_yuan(stays.aid_paid[i]),
+            "self_paid": plain_yuan(left) if is_final else None,
         }
 
 
