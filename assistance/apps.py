@@ -13,7 +13,7 @@ class AssistanceConfig(AppConfig):
         from yunyang_relief.core import jobs
         from yunyang_relief.core.registry import registry
 
-        from . import audited, flags, menu, programmes, queries, receivers, todos
+        from . import audited, flags, menu, programmes, queries, receivers, terms, todos
         from .actions.backpay import BACK_PAY, propose_back_pay
 
         programmes.discover()
@@ -23,5 +23,11 @@ class AssistanceConfig(AppConfig):
         menu.register()
         registry.audited |= audited.words()
         flags.register()
+        terms.register()
         receivers.connect()
-        registry.todo_sources += [todos.case_todos, todos.review_todos, todos.back_pay_todos]
+        registry.todo_sources += [
+            todos.case_todos,
+            todos.office_todos,
+            todos.review_todos,
+            todos.back_pay_todos,
+        ]

@@ -61,16 +61,18 @@ def _notice_due(steps: Sequence[Step], calendar: WorkingCalendar) -> date | None
 
 def _total_due(
     procedure: Procedure, steps: Sequence[Step], calendar: WorkingCalendar, today: date
-) -> date:
-    accepted = next(step.on for step in steps if step.code == "accept")
+) -> date | None:
     limit = whole_limit(procedure, steps)
+    if limit is None:
+        return None
+    accepted = next(step.on for step in steps if step.to_stage in RUNNING)
     excluded = 0
     if procedure.total_excludes_appraisal_and_notice:
         excluded = excluded_days(steps, today)
     return limit.end(accepted, calendar, excluded=excluded)
 
 
-def whole_limit(procedure: Procedure, steps: Sequence[Step]) -> Limit:
+def whole_limit(procedure: Procedure, steps: Sequence[Step]) -> Limit | None:
     """The limit of the whole procedure, the longer one once the case was extended."""
     is_extended = any(step.code == "extend" for step in steps)
     return procedure.extended if is_extended and procedure.extended else procedure.whole

@@ -33,6 +33,8 @@ from .workflow import (
 
 # Steps that ask for no more than a word stand together under one field for it.
 WORDLESS = (PlainStep, ProposalForm)
+# Stages at which somebody judges by today's finding.
+JUDGED_NOW = (Stage.REVIEW, Stage.RECHECK, Stage.MATCHING, Stage.CONFIRMATION)
 
 
 class Desk:
@@ -157,7 +159,7 @@ class Desk:
         return limits.get(self.case.stage) if self.case.stage_due_on else None
 
     @property
-    def whole(self) -> Limit:
+    def whole(self) -> Limit | None:
         return whole_limit(self.dossier.procedure, self.dossier.steps)
 
     @cached_property
@@ -203,7 +205,7 @@ class Desk:
         """The decided, the published, or today's finding, whichever is furthest along."""
         if self.decision is not None and self.decision.frozen:
             return Proposal.stored(self.decision.frozen["finding"], self.dossier.rulings)
-        if self.case.stage in {Stage.REVIEW, Stage.RECHECK, Stage.CONFIRMATION}:
+        if self.case.stage in JUDGED_NOW:
             return self.dossier.assessable
         stored = self.case.proposal
         return Proposal.stored(stored, self.dossier.rulings) if stored else None
@@ -228,7 +230,8 @@ class Desk:
         at_decision = self.case.stage == Stage.CONFIRMATION
         if not at_decision or proposal is None or not proposal.is_fit:
             return False
-        return self.dossier.published_amount != str(proposal.amount)
+        published = self.dossier.published_amount
+        return bool(published) and published != str(proposal.amount)
 
     @property
     def decision(self) -> Decision | None:

@@ -10,7 +10,7 @@ from typing import Any
 from .dossier import Dossier
 from .enums import Stage
 from .models import Notice, Step
-from .workflow import PROPOSED, stages_of, transition_of
+from .workflow import PROPOSED, stages_ahead, transition_of
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ STATIONS: tuple[tuple[str, frozenset[Stage], Callable[[Dossier], Told]], ...] = 
     ("民主评议", frozenset({Stage.APPRAISAL}), _meeting),
     ("乡镇审核", frozenset({Stage.REVIEW}), _step(*PROPOSED, "refuse_at_review")),
     ("公示", frozenset({Stage.NOTICE, Stage.RECHECK}), _notice),
+    ("学校审核", frozenset({Stage.SCHOOL}), _step("review_at_school")),
+    ("比对核算", frozenset({Stage.MATCHING}), _step("settle")),
     ("审批", frozenset({Stage.CONFIRMATION}), _step("approve", "refuse")),
     ("发放", frozenset({Stage.APPROVED}), _award),
 )
@@ -81,7 +83,9 @@ def stations(dossier: Dossier) -> list[Station]:
     """The stepper: what is done, where the case is, what is still to come."""
     stage = _standing(dossier)
     held = dossier.procedure.appraisal_required or dossier.appraisals
-    passed = stages_of(dossier.case.programme) - (set() if held else {Stage.APPRAISAL})
+    way = stages_ahead(dossier.case.programme, dossier.steps[0].to_stage)
+    way |= {Stage(step.to_stage) for step in dossier.steps}
+    passed = way - (set() if held else {Stage.APPRAISAL})
     known = [station for station in STATIONS if station[1] & passed]
     present = next(number for number, (_, stages, _) in enumerate(known) if stage in stages)
     return [

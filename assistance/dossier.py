@@ -53,7 +53,9 @@ class Dossier:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """Everything done, oldest first."""
+        """Everything done, oldest first; nothing in a case that is only being opened."""
+        if self.case.pk is None:
+            return []
         return list(self.case.steps.select_related("actor").order_by("version"))
 
     def done(self, *codes: str) -> bool:

@@ -7,12 +7,14 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 
+from households.enums import Stage as SchoolStage
 from yunyang_relief.core import clock
 from yunyang_relief.core.filters import FreshFilterSet
 from yunyang_relief.core.models import COMMUNITY, TOWNSHIP, Region
 
 from .enums import BackPayState, Outcome, Programme, Stage
-from .models import Award, Case, Notice
+from .models import Award, Bill, Case, Notice, TermAid
+from .queries import above_target, bills_waiting
 
 
 def regions_below(request: Any) -> QuerySet[Region]:
@@ -25,11 +27,12 @@ def regions_below(request: Any) -> QuerySet[Region]:
 class RegionFilter(django_filters.ModelChoiceFilter):
     """Rows of one region and all below it."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, path: str = "region", **options: Any) -> None:
         super().__init__(label="区域", queryset=regions_below, **options)
+        self.path = path
 
     def filter(self, qs: QuerySet[Any], value: Region | None) -> QuerySet[Any]:
-        return qs.filter(region__code__startswith=value.code) if value else qs
+        return qs.filter(**{f"{self.path}__code__startswith": value.code}) if value else qs
 
 
 class CaseFilter(FreshFilterSet):
@@ -101,6 +104,61 @@ class BackPayFilter(FreshFilterSet):
     class Meta:
         model = Award
         fields = ["region", "state"]
+
+
+class BillFilter(FreshFilterSet):
+    """Hospital bills by what is still to be done about them."""
+
+    q = django_filters.CharFilter(label="查找", method="search", help_text="户主、患者、医院")
+    state = django_filters.ChoiceFilter(
+        label="状态",
+        choices=[
+            ("waiting", "待救助"),
+            ("unsettled", "先诊疗后付费，未结算"),
+            ("deferred", "先诊疗后付费"),
+            ("above", "目录外超过 15%"),
+            ("aided", "已救助"),
+        ],
+        method="in_state",
+    )
+    region = RegionFilter(path="household__region")
+
+    class Meta:
+        model = Bill
+        fields = ["q", "state", "region"]
+
+    def search(self, rows: QuerySet[Bill], _: str, text: str) -> QuerySet[Bill]:
+        return rows.filter(
+            Q(household__head__name__startswith=text)
+            | Q(person__name__startswith=text)
+            | Q(hospital__contains=text)
+        )
+
+    def in_state(self, rows: QuerySet[Bill], _: str, value: str) -> QuerySet[Bill]:
+        if value == "waiting":
+            return bills_waiting(rows, clock.today())
+        conditions = {
+            "unsettled": Q(is_paid_after_treatment=True, settled_on=None),
+            "deferred": Q(is_paid_after_treatment=True),
+            "above": above_target(clock.today()),
+            "aided": Q(aid_paid__gt=0),
+        }
+        return rows.filter(conditions[value])
+
+
+class TermAidFilter(FreshFilterSet):
+    """Students' aid by term, stage and school."""
+
+    q = django_filters.CharFilter(label="查找", method="search", help_text="学生、学校")
+    term = django_filters.CharFilter(label="学期", help_text="例如 2019秋")
+    stage = django_filters.ChoiceFilter(label="学段", choices=SchoolStage.choices)
+
+    class Meta:
+        model = TermAid
+        fields = ["q", "term", "stage"]
+
+    def search(self, rows: QuerySet[TermAid], _: str, text: str) -> QuerySet[TermAid]:
+        return rows.filter(Q(person__name__startswith=text) | Q(school__contains=text))
 
 
 class AwardFilter(FreshFilterSet):

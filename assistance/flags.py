@@ -16,10 +16,11 @@ from yunyang_relief.core.access import Role
 from yunyang_relief.core.registry import FlagDraft, FlagKind, registry
 from yunyang_relief.core.templatetags.yy import klass
 
+from .coverage import households_without_doctor
 from .enums import Programme, Stage
-from .models import Award, Case, CountyVisit
+from .models import Award, Bill, Case, CountyVisit
 from .procedure import procedure_on
-from .queries import awards_to_review
+from .queries import above_target, awards_to_review, bills_of_recipients
 
 
 def _case_draft(case: Case, text: str, due_on: date | None) -> FlagDraft:
@@ -146,6 +147,19 @@ def award_without_title(today: date) -> Iterator[FlagDraft]:
             yield _result_draft(result, text)
 
 
+def bills_above_target(today: date) -> Iterator[FlagDraft]:
+    """A bill of the year whose share outside the catalogue is above the target."""
+    year = today.replace(month=1, day=1)
+    bills = bills_of_recipients(Bill.objects.filter(above_target(today)), today)
+    for bill in bills.filter(admitted_on__gte=year).select_related("household__head", "person"):
+        yield FlagDraft(
+            subject_key=f"bill:{bill.household_id}:{bill.person_id}:{bill.admitted_on}",
+            region_id=bill.household.region_id,
+            text=f"{bill.household} {bill.admitted_on} 入院，目录外占 {bill.outside_share}",
+            url=reverse("assistance:bill", args=[bill.pk]),
+        )
+
+
 TOWNSHIP = frozenset({Role.CASEWORKER, Role.TOWNSHIP_OFFICIAL})
 EVERYBODY = TOWNSHIP | {Role.COUNTY_OFFICER}
 KINDS = (
@@ -192,6 +206,20 @@ KINDS = (
         "决定停发，或结果不再是不符合后关闭",
         EVERYBODY,
         award_without_title,
+    ),
+    FlagKind(
+        "bill_above_target",
+        "目录外费用超过目标",
+        "费用更正后，或年度结束后关闭",
+        EVERYBODY,
+        bills_above_target,
+    ),
+    FlagKind(
+        "no_family_doctor",
+        "没有签约家庭医生",
+        "登记有效的签约后关闭",
+        TOWNSHIP,
+        households_without_doctor,
     ),
 )
 

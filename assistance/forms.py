@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from eligibility.enums import Verdict
+from eligibility.findings import Finding
 from households.models import Household, Person
 from yunyang_relief.core import clock
 from yunyang_relief.core.access import Role
@@ -28,6 +29,7 @@ from .enums import (
 )
 from .models import Notice
 from .months import first_of_month
+from .proposals import Proposal
 from .workflow import Transition
 
 SURVEYORS = (Role.CASEWORKER, Role.COMMUNITY_HELPER, Role.TOWNSHIP_OFFICIAL)
@@ -509,6 +511,29 @@ class ApplyForm(PlainForm, RelativeFields):
     def relative_data(self) -> dict[str, Any]:
         """What the declaration of the relative reads."""
         return {name: self.cleaned_data[name] for name in self.RELATIVE}
+
+
+class DirectForm(PlainForm):
+    """A household taken up by the office: bound to the finding that its page showed."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    amount = forms.DecimalField(widget=forms.HiddenInput)
+    granted = YuanField(label="拟救助金额（元）")
+    note = forms.CharField(
+        label="意见、理由",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="高于规定幅度下限的写明理由",
+    )
+
+    def __init__(self, *args: Any, finding: Finding | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if finding is None or finding.total is None:
+            return  # what was due when the page was made is not any more: the action says so
+        least = Proposal(finding).least
+        self.fields["amount"].initial = self.fields["granted"].initial = least
+        self.fields["granted"].help_text = f"规定幅度 {least} 至 {Proposal(finding).most} 元"
 
 
 class StopForm(PlainForm):

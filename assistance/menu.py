@@ -5,6 +5,7 @@ from yunyang_relief.core.registry import MenuItem, Panel, registry
 
 SEES_CASES = Access(Resource.CASE)
 SEES_AWARDS = Access(Resource.AWARD)
+SEES_BILLS = Access(Resource.MEDICAL)
 HANDLES_CASES = Access(Resource.CASE, Verb.EDIT)
 SEES_NOTICES = Access(Resource.NOTICE)
 
@@ -26,6 +27,9 @@ def register() -> None:
             ("case_appraisal",),
         ),
         MenuItem("审核确认", "案件办理", "assistance:list", SEES_CASES, 10, ("case_decision",)),
+        MenuItem("审核确认", "住院费用", "assistance:bills", SEES_BILLS, 20, ("bill",)),
+        MenuItem("审核确认", "学期资助", "assistance:terms", SEES_CASES, 30, ("term",)),
+        MenuItem("查询统计", "签约与建档", "assistance:health", SEES_BILLS, 40),
         MenuItem("资金", "待遇", "assistance:awards", SEES_AWARDS, 10),
         MenuItem("资金", "补发建议", "assistance:back_pays", SEES_AWARDS, 20, ("back_pay",)),
         MenuItem("复核", "定期复核", "assistance:reviews", SEES_AWARDS, 10, ("review",)),

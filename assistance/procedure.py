@@ -61,11 +61,13 @@ class Procedure:
     title: str
     source: str
     decider: Level
-    # The whole procedure, by who decides; appraisal and notice days count or not.
+    # The whole procedure, by who decides, where the law limits it; appraisal and notice days
+    # count or not.
     total: Mapping[Level, Limit]
     total_excludes_appraisal_and_notice: bool
     limits: Mapping[str, Limit]
-    notice: Limit
+    # Absent where nothing is published.
+    notice: Limit | None
     # After an objection was looked into; absent where the law asks for no second notice.
     second_notice: Limit | None
     appraisal_required: bool
@@ -78,9 +80,9 @@ class Procedure:
     needs_survey: bool = True
 
     @property
-    def whole(self) -> Limit:
-        """The limit of the whole procedure."""
-        return self.total[self.decider]
+    def whole(self) -> Limit | None:
+        """The limit of the whole procedure; None where no law names one."""
+        return self.total.get(self.decider)
 
     @property
     def confirmation_label(self) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from eligibility import parameters
@@ -19,7 +20,7 @@ from yunyang_relief.core import clock
 from yunyang_relief.core.models import User
 
 from .enums import BackPayState, Programme
-from .models import Award, BackPay, Case
+from .models import Award, BackPay, Bill, Case
 from .procedure import procedure_on
 from .workflow import WORKFLOWS
 
@@ -147,3 +148,47 @@ def awards_owed(awards: QuerySet[Award], revision: ParameterRevision) -> QuerySe
         back_pay_reason=Min("back_pays__reason", filter=ours),
         due_monthly=Subquery(latest.values(due=F("entitled") + F("amount"))[:1]),
     )
+
+
+def recipients(today: date) -> QuerySet[Award]:
+    """The awards of 低保 and 特困 that are paid this month."""
+    rows: QuerySet[Award] = Award.objects.current(today).filter(
+        programme__in=(Programme.DIBAO, Programme.TEKUN)
+    )
+    return rows
+
+
+def receives_dibao_or_tekun(household: Household, today: date) -> bool:
+    """Tell whether a household is paid 低保 or 特困 this month."""
+    return recipients(today).filter(household=household).exists()
+
+
+def bills_of_recipients(bills: QuerySet[Bill], today: date) -> QuerySet[Bill]:
+    """The bills that stand now of households with 低保 or 特困."""
+    paid = recipients(today).filter(household=OuterRef("household"))
+    return bills.filter(Exists(paid), superseded_at=None)
+
+
+def bills_waiting(bills: QuerySet[Bill], today: date) -> QuerySet[Bill]:
+    """Settled bills of the year that were not aided and are in no open case."""
+    running = Case.objects.open().filter(
+        household=OuterRef("household"), programme=Programme.YILIAO
+    )
+    return bills_of_recipients(bills, today).filter(
+        ~Exists(running),
+        aid_paid=0,
+        is_designated=True,
+        settled_on__range=(today.replace(month=1, day=1), today),
+    )
+
+
+def above_target(today: date) -> Q:
+    """Bills whose share outside the catalogue exceeds the target in force; none before there was
+    one (22号文 二（四）).
+    """
+    revision = parameters.current().at(today).get("yiliao.out_of_catalogue_target")
+    if revision is None:
+        return Q(pk__in=())
+    inside = Fraction(1) - revision.value
+    # The share itself is no column: cost × (1 − target) in whole numbers.
+    return Q(in_catalogue__lt=F("cost") * inside.numerator / inside.denominator)

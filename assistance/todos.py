@@ -15,10 +15,11 @@ from yunyang_relief.core.money import yuan_text
 from yunyang_relief.core.registry import Todo
 from yunyang_relief.core.templatetags.yy import klass
 
-from .enums import Stage
-from .models import BackPay, Case, Objection
+from .enums import Programme, Stage
+from .models import BackPay, Bill, Case, Objection
 from .procedure import Procedure, procedure_on
-from .queries import awards_to_review
+from .queries import awards_to_review, bills_waiting
+from .terms import term_today, waiting_households
 from .workflow import By, roles_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Duty:
     action: str
 
 
-W, T = Role.CASEWORKER, Role.TOWNSHIP_OFFICIAL
+W, T, B = Role.CASEWORKER, Role.TOWNSHIP_OFFICIAL, Role.BUREAU
 # By stage and role; `assistance.programmes` adds what only one programme knows.
 DUTIES: dict[tuple[Stage, Role], Duty] = {
     (Stage.APPLIED, W): Duty("case_intake", "受理", "受理或一次性告知补正", "去受理"),
@@ -46,6 +47,9 @@ DUTIES: dict[tuple[Stage, Role], Duty] = {
     (Stage.APPRAISAL, W): Duty("case_appraisal", "评议公示", "组织民主评议", "去登记"),
     (Stage.REVIEW, T): Duty("case_decision", "审核确认", "提出审核意见", "去审核"),
     (Stage.RECHECK, W): Duty("case_notice", "评议公示", "重查并答复异议人", "去重查"),
+    (Stage.SCHOOL, W): Duty("case_intake", "受理", "登记学校审核意见", "去登记"),
+    (Stage.SCHOOL, B): Duty("case_intake", "受理", "登记学校审核意见", "去登记"),
+    (Stage.MATCHING, B): Duty("case_decision", "审核确认", "比对核算，报审批", "去核算"),
     (Stage.RECHECK, T): Duty("case_notice", "评议公示", "重查后重新提出意见", "去审核"),
 }
 PUBLISH = Duty("case_notice", "评议公示", "张贴公示", "去张贴")
@@ -96,12 +100,38 @@ def _todo(case: Case, duty: Duty, procedure: Procedure) -> Todo:
 
 
 def _basis(case: Case, procedure: Procedure) -> str:
-    """The limit that is nearer, with its clause."""
+    """The limit that is nearer, with its clause; without any, the rules of the procedure."""
     limit = procedure.whole
     if case.stage_due_on and case.stage_due_on == case.due_on:
         at_notice = case.stage == Stage.NOTICE
         limit = procedure.notice if at_notice else procedure.limits[case.stage]
-    return f"{limit.clause} · {limit}"
+    return f"{limit.clause} · {limit}" if limit else procedure.source
+
+
+def office_todos(user: User, today: date) -> Iterator[Todo]:
+    """For the offices that take households up by themselves: how much waits for that."""
+    if user.may(Resource.MEDICAL, Verb.EDIT):
+        waiting = bills_waiting(Bill.objects.visible_to(user), today).count()
+        if waiting:
+            yield Todo(
+                kind="bill",
+                group="受理",
+                title=f"{waiting} 次住院费用待核算救助",
+                url=f"{reverse('assistance:bills')}?state=waiting",
+                basis="社会救助暂行办法 30",
+                action="去核算",
+            )
+    if user.department == Programme.JIAOYU.office and user.may(Resource.CASE, Verb.EDIT):
+        households = waiting_households(user.region).count()
+        if households:
+            yield Todo(
+                kind="term",
+                group="受理",
+                title=f"{term_today()}学期还有 {households} 户未开案",
+                url=reverse("assistance:terms"),
+                basis="22号文 二（五）",
+                action="去开案",
+            )
 
 
 def review_todos(user: User, today: date) -> Iterator[Todo]:

@@ -35,5 +35,10 @@ urlpatterns = [
         name="back_pay_decline",
     ),
     path("<int:pk>/replay/", views.ReplayDecision.as_view(), name="replay"),
+    path("bills/", views.BillList.as_view(), name="bills"),
+    path("bills/<int:pk>/", views.BillDetail.as_view(), name="bill"),
+    path("health/", views.HealthCoverage.as_view(), name="health"),
+    path("terms/", views.TermAidList.as_view(), name="terms"),
+    path("terms/start/", views.StartTerm.as_view(), name="term_start"),
     path("reviews/", views.ReviewList.as_view(), name="reviews"),
 ]

@@ -2,7 +2,7 @@
 
 from .awards import extend_entitlements, stop_award
 from .backpay import approve_back_pay, decline_back_pay
-from .cases import advance, open_case, open_cases, refresh_deadlines
+from .cases import advance, open_case, open_cases, open_directly, refresh_deadlines
 from .notices import add_notice_photo
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "extend_entitlements",
     "open_case",
     "open_cases",
+    "open_directly",
     "refresh_deadlines",
     "stop_award",
 ]

@@ -15,6 +15,7 @@ from yunyang_relief.core.access import Resource, Verb
 from yunyang_relief.core.calendar import WorkingCalendar
 from yunyang_relief.core.errors import Refused, Stale
 from yunyang_relief.core.models import Region, User
+from yunyang_relief.core.scoping import scope_of
 
 from .. import queries
 from ..deadlines import clock_of
@@ -23,7 +24,7 @@ from ..enums import RUNNING, Programme
 from ..models import Case, Step
 from ..numbering import next_number
 from ..procedure import Procedure, procedure_on
-from ..workflow import Transition, option_for, transition_of
+from ..workflow import Transition, is_theirs_to_take, option_for, transition_of
 from .effects import EFFECTS
 from .work import Work
 
@@ -47,26 +48,57 @@ def open_case(
     `signed` are the members whose 核查授权书 is in hand. Raises Refused when the survey is not
     complete, the household already has an open case or a running award, or the date cannot be.
     """
-    transition = transition_of(programme, "apply")
-    _guard_role(transition, procedure_on(programme, clock.today()), actor)
-    household = _locked_household(household, actor)
-    _guard_application(household, programme, unit, applied_on, applicant)
-    township = Region.objects.get(pk=household.region.township_code)
-    today = clock.today()
     case = Case(
-        number=next_number(township, Programme(programme).short, today, width=4),
-        programme=programme,
         household=household,
+        programme=programme,
         unit=unit,
-        region=household.region,
         applicant=applicant,
         applied_on=applied_on,
-        opened_by=actor,
-        caseworker=actor,
     )
-    work = Work(Dossier(case, today), transition, actor, {}, "")
-    work.data = {"papers": list(papers), "signed": list(signed)}
-    EFFECTS["apply"](work)
+    data = {"papers": list(papers), "signed": list(signed)}
+    return _open(case, "apply", data=data, actor=actor)
+
+
+@transaction.atomic
+def open_directly(
+    household: Household,
+    *,
+    programme: str,
+    data: dict[str, Any],
+    note: str = "",
+    actor: User,
+) -> Case:
+    """Let the county's office take a household up by itself and say what it should get.
+
+    `data` as the step "open_directly" reads it: the amount its official saw. Raises Refused.
+    """
+    if household.head is None:
+        raise Refused("no-head", "该户没有户主，请乡镇先在住户档案中补上")
+    case = Case(
+        household=household,
+        programme=programme,
+        applicant=household.head,
+        applied_on=clock.today(),
+    )
+    return _open(case, "open_directly", data=data, note=note, actor=actor)
+
+
+def _open(case: Case, code: str, *, data: dict[str, Any], note: str = "", actor: User) -> Case:
+    """Number and save a case with its first step."""
+    programme, today = Programme(case.programme), clock.today()
+    transition = transition_of(programme, code)
+    _guard_role(transition, procedure_on(programme, today), actor)
+    case.household = household = _locked_household(case.household, actor)
+    _guard_application(household, programme, case.unit, case.applied_on, case.applicant)
+    township = Region.objects.get(pk=household.region.township_code)
+    case.number = next_number(township, programme.short, today, width=4)
+    case.region = household.region
+    case.opened_by = case.caseworker = actor
+    dossier = Dossier(case, today)
+    if lacking := list(filter(None, (need.lacking(dossier) for need in transition.needs))):
+        raise Refused("not-now", "；".join(lacking))
+    work = Work(dossier, transition, actor, data, note.strip())
+    EFFECTS[code](work)
     work.write()
     return case
 
@@ -97,8 +129,10 @@ def open_cases(
 
 
 def _locked_household(household: Household, actor: User) -> Household:
-    rows = Household.objects.visible_to(actor).select_for_update(of=("self",))
-    found: Household | None = rows.select_related("region", "head").filter(pk=household.pk).first()
+    # An office that handles cases sees no registry; whoever handles cases here may open one.
+    rows = Household.objects.filter(scope_of(actor, Resource.CASE, "region_id"))
+    rows = rows.select_for_update(of=("self",)).select_related("region", "head")
+    found: Household | None = rows.filter(pk=household.pk).first()
     if found is None:
         raise Refused("not-found", "没有这一户，或它不在您的辖区")
     return found
@@ -175,7 +209,7 @@ def _transition(case: Case, code: str) -> Transition:
 
 
 def _guard_role(transition: Transition, procedure: Procedure, actor: User) -> None:
-    is_theirs = actor.role in transition.roles(procedure)
+    is_theirs = is_theirs_to_take(transition, procedure, actor)
     if not is_theirs or not actor.may(Resource.CASE, Verb.EDIT):
         who = transition.who(procedure)
         raise Refused("not-yours", f"“{transition.label}”不由您的岗位办理，请联系{who}")

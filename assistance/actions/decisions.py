@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from django.core.exceptions import ValidationError
 from yunyang_relief.core.errors import Refused
 from yunyang_relief.core.money import yuan_text
 
-from ..enums import EndReason, Outcome
+from ..enums import EndReason, Outcome, Programme
 from ..models import Award, Decision
 from ..months import add_months, first_of_month
 from ..proposals import Proposal
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 
 MONTHLY = "月"
+# What an approval leaves beside its award, by programme; filled by `assistance.programmes`.
+FOLLOWING: dict[Programme, Callable[[Work, Award, Proposal], None]] = {}
 
 
 def decide_approval(work: Work) -> None:
@@ -39,6 +42,8 @@ def decide_approval(work: Work) -> None:
         frozen=frozen,
     )
     award = _award(work, proposal)
+    if follow := FOLLOWING.get(Programme(work.case.programme)):
+        follow(work, award, proposal)
     make_entitlements(first_of_month(work.dossier.today), award)
     work.said = {"decision": decision.pk, "award": award.pk, "amount": str(proposal.amount)}
     work.summary = f"{yuan_text(proposal.amount)} 元/{award.period}，{award.start_month:%Y-%m} 起"

@@ -32,7 +32,7 @@ def put_up(work: Work) -> None:
     again = came.code == "propose_again"
     kind = NoticeKind.AGAIN if again else NoticeKind.FIRST
     limit = procedure.second_notice if again else procedure.notice
-    assert limit is not None  # only a procedure with a second notice knows propose_again
+    assert limit is not None  # only procedures with such a notice bring a case to it
     township = Region.objects.get(pk=case.region.township_code)
     # Two cases put up at the same moment must find one notice, not make two.
     Region.objects.select_for_update(no_key=True).get(pk=township.pk)

@@ -72,6 +72,8 @@ class Work:
         frozen = freeze(
             case.household, case.programme, on=today, applied_on=case.applied_on, unit=case.unit
         )
+        if granted := (case.proposal or {}).get("granted"):
+            frozen["finding"] |= {"granted": granted}
         rulings = [
             {"criterion": r.criterion, "label": r.label, "verdict": r.verdict, "state": r.state}
             for r in self.dossier.rulings
@@ -117,8 +119,8 @@ class Work:
         )
         case.version, case.stage = step.version, step.to_stage
         case.closed_on = today if case.stage in CLOSED else None
-        earlier = self.dossier.steps if case.pk else []
-        clock = clock_of(self.dossier.procedure, [*earlier, step], self.dossier.calendar, today)
+        steps = [*self.dossier.steps, step]
+        clock = clock_of(self.dossier.procedure, steps, self.dossier.calendar, today)
         case.stage_due_on, case.total_due_on = clock.stage_due_on, clock.total_due_on
         case.save()
         step.case, step.due_on = case, clock.stage_due_on

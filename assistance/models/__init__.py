@@ -3,6 +3,7 @@
 from .awards import Award, Decision, Entitlement
 from .backpay import BackPay
 from .cases import Case, CaseQuerySet, NumberSeries, Step
+from .jiaoyu import SchoolReview, TermAid
 from .records import (
     Appraisal,
     Authorisation,
@@ -17,12 +18,14 @@ from .records import (
     Ruling,
     Supplement,
 )
+from .yiliao import Bill, StayAid
 
 __all__ = [
     "Appraisal",
     "Authorisation",
     "Award",
     "BackPay",
+    "Bill",
     "Case",
     "CaseQuerySet",
     "Check",
@@ -37,6 +40,9 @@ __all__ = [
     "NumberSeries",
     "Objection",
     "Ruling",
+    "SchoolReview",
+    "StayAid",
     "Step",
     "Supplement",
+    "TermAid",
 ]

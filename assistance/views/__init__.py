@@ -13,6 +13,7 @@ from .cases import (
     ReplayDecision,
     TakeStep,
 )
+from .medical import BillDetail, BillList, HealthCoverage
 from .notices import (
     AddPhoto,
     NoticeDetail,
@@ -22,6 +23,7 @@ from .notices import (
     PublicNotice,
 )
 from .papers import CasePaper
+from .schooling import StartTerm, TermAidList
 
 __all__ = [
     "AddPhoto",
@@ -31,10 +33,13 @@ __all__ = [
     "AwardList",
     "BackPayList",
     "BackPayPage",
+    "BillDetail",
+    "BillList",
     "CaseDetail",
     "CaseList",
     "CasePaper",
     "DeclineBackPay",
+    "HealthCoverage",
     "HouseholdPanel",
     "InquiryList",
     "IntakeList",
@@ -45,6 +50,8 @@ __all__ = [
     "PublicNotice",
     "ReplayDecision",
     "ReviewList",
+    "StartTerm",
     "StopAward",
     "TakeStep",
+    "TermAidList",
 ]

@@ -9,6 +9,7 @@ from yunyang_relief.core.models import User
 
 from ..dossier import Dossier
 from ..enums import Programme, Stage
+from ..procedure import Procedure
 from .transition import Transition
 
 # The table of each programme; filled by `assistance.programmes`.
@@ -18,6 +19,22 @@ WORKFLOWS: dict[Programme, dict[str, Transition]] = {}
 def stages_of(programme: str) -> set[Stage]:
     """The stages a programme's cases come to."""
     return {step.target for step in WORKFLOWS[Programme(programme)].values() if step.target}
+
+
+def stages_ahead(programme: str, start: str) -> set[Stage]:
+    """The stages that a case may still come to from one of them, unless it is sent back."""
+    table = WORKFLOWS[Programme(programme)].values()
+    ahead, waiting = {Stage(start)}, [Stage(start)]
+    while waiting:
+        stage = waiting.pop()
+        reached = {
+            step.target
+            for step in table
+            if step.target and stage in step.sources and not step.is_way_back
+        }
+        waiting += reached - ahead
+        ahead |= reached
+    return ahead
 
 
 def transition_of(programme: str, code: str) -> Transition:
@@ -66,9 +83,14 @@ def option_for(transition: Transition, dossier: Dossier, user: User) -> Option:
 
 def is_for(transition: Transition, dossier: Dossier, user: User) -> bool:
     """Tell whether a step belongs to this user's post."""
-    if user.role not in transition.roles(dossier.procedure):
+    return is_theirs_to_take(transition, dossier.procedure, user)
+
+
+def is_theirs_to_take(transition: Transition, procedure: Procedure, user: User) -> bool:
+    """The same under some rules, before there is a case."""
+    if user.role not in transition.roles(procedure):
         return False
-    return user.role != Role.BUREAU or user.department == dossier.procedure.programme.office
+    return user.role != Role.BUREAU or user.department == procedure.programme.office
 
 
 def own_part(transition: Transition, dossier: Dossier, user: User) -> str:

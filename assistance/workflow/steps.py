@@ -13,8 +13,9 @@ from ..enums import OPEN, RUNNING, Stage
 from ..procedure import Procedure
 from .transition import CASEWORKER, COUNTY, MAKING, TOWNSHIP, By, Part, Transition
 
-# Steps by which the township says yes, and those by which anybody says no.
-PROPOSED = ("propose", "propose_again", "resubmit", "report_again")
+# Steps by which the township, or the office that works without it, says yes, and those by which
+# anybody says no.
+PROPOSED = ("propose", "propose_again", "resubmit", "report_again", "open_directly", "settle")
 REFUSED = ("refuse", "refuse_at_review", "refuse_after_check")
 
 
@@ -482,7 +483,47 @@ _STEPS: tuple[Transition, ...] = (
         is_decision=True,
     ),
 )
-STEPS: dict[str, Transition] = {step.code: step for step in _STEPS}
+# What a county office does that takes households up by itself: it settles what they should get,
+# and another of its officials decides (社会救助暂行办法 30、36).
+_OFFICE_STEPS: tuple[Transition, ...] = (
+    Transition(
+        "open_directly",
+        "直接办理，报审批",
+        "直接办理，核算并报审批",
+        _at(),
+        S.CONFIRMATION,
+        By.OFFICE,
+        needs=FIT,
+        form="ProposalForm",
+        deadline="confirmation",
+        icon="inbox",
+        part=Part.HANDLING,
+    ),
+    Transition(
+        "settle",
+        "核算无误，报审批",
+        "核算并报审批",
+        _at(S.MATCHING),
+        S.CONFIRMATION,
+        By.OFFICE,
+        needs=FIT,
+        form="ProposalForm",
+        deadline="confirmation",
+        icon="send",
+        part=Part.HANDLING,
+    ),
+    Transition(
+        "return_to_office",
+        "退回经办",
+        "退回经办重新核算",
+        _at(S.CONFIRMATION),
+        S.MATCHING,
+        By.DECIDER,
+        note_required=True,
+        icon="corner-up-left",
+    ),
+)
+STEPS: dict[str, Transition] = {step.code: step for step in (*_STEPS, *_OFFICE_STEPS)}
 
 
 def pick(*codes: str, **changes: Any) -> tuple[Transition, ...]:

@@ -81,6 +81,11 @@ class Transition:
     icon: str = "file-text"
     is_decision: bool = False
 
+    @property
+    def is_way_back(self) -> bool:
+        """Tell whether it sends the case back, to be worked on again."""
+        return self.code.startswith("return_")
+
     def roles(self, procedure: Procedure) -> frozenset[Role]:
         """Who may take it under these rules."""
         return roles_of(self.by, procedure)

@@ -2,9 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from households.enums import Section, Verification
-from households.models import Circumstances, Condition, Hardship, Household, IncomeItem, Person
+from households.models import (
+    Circumstances,
+    Condition,
+    Hardship,
+    HospitalStay,
+    Household,
+    IncomeItem,
+    Person,
+)
 from tests.people import make_household, make_person
 from yunyang_relief.core.models import Region, User
 
@@ -58,3 +67,28 @@ def entitled_household(
         **known,
     )
     return household
+
+
+def stay(household: Household, recorded_by: User, **changes: Any) -> HospitalStay:
+    """A verified bill of the head: 2805.00 of 10000.00 are left inside the catalogue."""
+    said: dict[str, Any] = {
+        "person": household.head,
+        "hospital": "云阳县人民医院",
+        "level": "second",
+        "is_county_hospital": True,
+        "insurance": "resident_1",
+        "admitted_on": date(2019, 6, 1),
+        "discharged_on": date(2019, 6, 12),
+        "settled_on": date(2019, 6, 12),
+        "cost": Decimal(10000),
+        "in_catalogue": Decimal(9000),
+        "basic_paid": Decimal(6195),
+    }
+    return HospitalStay.objects.create(
+        household=household,
+        verification=Verification.VERIFIED,
+        verified_by=recorded_by,
+        verified_on=date(2019, 8, 1),
+        recorded_by=recorded_by,
+        **(said | changes),
+    )

@@ -17,14 +17,14 @@ from django.test import Client
 from django.urls import reverse
 
 from assistance.enums import REQUIRED_PAPERS
-from assistance.models import Award, BackPay, Notice
+from assistance.models import Award, BackPay, Bill, Notice
 from households import actions
 from households.actions import Identity
 from households.enums import Section
 from households.models import Attachment, Disability, Household
 from pairing.actions import assign_pair, register_unit
 from pairing.models import Helper
-from tests.assistance.families import entitled_household, widow
+from tests.assistance.families import entitled_household, stay, widow
 from tests.assistance.walks import Team, Walk
 from tests.eligibility.revisions import URBAN, draft, take_force
 from tests.households.forms import fields_of
@@ -96,6 +96,10 @@ class World:
         self.caseworker = self.team.caseworker
         self.administrator = make_user("keeper", Role.ADMINISTRATOR, self.county)
         self.auditor = make_user("auditor", Role.AUDITOR, self.county)
+        self.insurer, self.educator = (
+            make_user(department.value, Role.BUREAU, self.county, department)
+            for department in (Department.MEDICAL_INSURANCE, Department.EDUCATION)
+        )
         self.federation = make_user(
             "federation", Role.BUREAU, self.county, Department.DISABLED_FEDERATION
         )
@@ -161,6 +165,13 @@ class World:
     @cached_property
     def award(self) -> Award:
         return Award.objects.get(case=self.case_of_award.case)
+
+    @cached_property
+    def bill(self) -> Bill:
+        """A hospital bill of the household that has an award."""
+        household = self.case_of_award.household
+        stay(household, self.caseworker)
+        return Bill.objects.get(household=household)
 
     @cached_property
     def notice(self) -> Notice:
@@ -383,6 +394,8 @@ SUBMISSIONS: dict[str, Callable[[World], Submission]] = {
         "notice", "object", w.caseworker, objector="蒲启发", text="其子在外务工"
     ),
     "assistance:advance approve": lambda w: w.step("confirmation", "approve", w.team.officer),
+    "assistance:bill": lambda w: w.form(w.insurer, "assistance:bill", w.bill.pk),
+    "assistance:term_start": lambda w: button(w.educator, "assistance:term_start"),
     "assistance:notice_photo": lambda w: w.form(
         w.caseworker,
         "assistance:notice_photo",

@@ -33,6 +33,7 @@ UNTRACKED = {
     "core.Job": "its beginning and end are audit events",
     "core.JobChunk": "progress of a job",
     "core.SubmittedForm": "that a form was sent",
+    "assistance.Bill": "the hospital stays of households, which keep their own",
     "assistance.NumberSeries": "a counter; the numbers stand in cases and notices",
     "eligibility.Result": "derived from facts; changes are kept in ResultChange",
     "eligibility.ResultChange": "a history itself",

@@ -55,6 +55,7 @@ class Resource(Enum):
     ASSESSMENT = "核算结果"
     CASE = "救助案件"
     AWARD = "待遇"
+    MEDICAL = "住院费用与健康管理"
     NOTICE = "公示"
     LEDGER = "台账"
     PAIRING = "结对帮扶"
@@ -76,7 +77,14 @@ class Verb(Enum):
 
 V, E, D = Verb.VIEW, Verb.EDIT, Verb.DOWNLOAD
 R = Resource
-_READ_CASES = {R.HOUSEHOLD: {V}, R.ASSESSMENT: {V}, R.CASE: {V}, R.AWARD: {V}, R.NOTICE: {V}}
+_READ_CASES = {
+    R.HOUSEHOLD: {V},
+    R.ASSESSMENT: {V},
+    R.CASE: {V},
+    R.AWARD: {V},
+    R.MEDICAL: {V},
+    R.NOTICE: {V},
+}
 
 GRANTS: dict[Role, dict[Resource, set[Verb]]] = {
     Role.COMMUNITY_HELPER: {
@@ -97,6 +105,7 @@ GRANTS: dict[Role, dict[Resource, set[Verb]]] = {
         R.ASSESSMENT: {V},
         R.CASE: {V, E},
         R.AWARD: {V},
+        R.MEDICAL: {V},
         R.NOTICE: {V, E, D},
         R.LEDGER: {V, D},
         R.PAIRING: {V, E},
@@ -189,6 +198,11 @@ OFFICE_GRANTS: dict[Resource, set[Verb]] = {
     R.AWARD: {V},
     R.NOTICE: {V, D},
 }
+# What single departments see of people beside the cases they handle (22号文 二（四）).
+DEPARTMENT_GRANTS: dict[str, dict[Resource, set[Verb]]] = {
+    Department.MEDICAL_INSURANCE: {R.MEDICAL: {V, E}},
+    Department.HEALTH: {R.MEDICAL: {V}},
+}
 
 
 def office_programmes(department: str) -> list[str]:
@@ -231,8 +245,10 @@ def may(user: User | AnonymousUser, resource: Resource, verb: Verb = Verb.VIEW) 
     if not user.is_authenticated or not user.is_active:
         return False
     granted = GRANTS[Role(user.role)].get(resource, set())
-    if user.role == Role.BUREAU and office_programmes(user.department):
-        granted = granted | OFFICE_GRANTS.get(resource, set())
+    if user.role == Role.BUREAU:
+        granted = granted | DEPARTMENT_GRANTS.get(user.department, {}).get(resource, set())
+        if office_programmes(user.department):
+            granted = granted | OFFICE_GRANTS.get(resource, set())
     return verb in granted
 
 

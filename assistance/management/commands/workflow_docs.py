@@ -130,10 +130,12 @@ def limits(procedure: Procedure) -> str:
     if procedure.extended:
         lines.append(f"- 特殊情况延长：{told(procedure.extended)}")
     lines += [f"- {Stage(stage).label}：{told(limit)}" for stage, limit in procedure.limits.items()]
-    lines.append(f"- 公示：{told(procedure.notice)}")
-    again = procedure.second_notice
-    lines.append(f"- 异议重查后再公示：{told(again) if again else '不要求'}")
-    lines.append(f"- 民主评议：{'必经' if procedure.appraisal_required else '有争议时组织'}")
+    if procedure.notice:
+        lines.append(f"- 公示：{told(procedure.notice)}")
+        again = procedure.second_notice
+        lines.append(f"- 异议重查后再公示：{told(again) if again else '不要求'}")
+    if Stage.APPRAISAL in stages_of(procedure.programme):
+        lines.append(f"- 民主评议：{'必经' if procedure.appraisal_required else '有争议时组织'}")
     if procedure.refusal_told:
         lines.append(f"- 不予批准书面告知：{told(procedure.refusal_told)}")
     lines += [f"- 待确认：{question}" for question in procedure.open_questions]
