@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from yunyang_relief.core.models import User
 
-from . import dibao, members
+from . import dibao, jiaoyu, members, yiliao
 from .base import AnyLedger, Extract, may_download
 
-LEDGERS: dict[str, AnyLedger] = {ledger.code: ledger for ledger in (dibao.LEDGER, members.LEDGER)}
+LEDGERS: dict[str, AnyLedger] = {
+    module.LEDGER.code: module.LEDGER for module in (dibao, members, yiliao, jiaoyu)
+}
 
 
 def ledgers_of(user: User) -> list[AnyLedger]:
