@@ -13,7 +13,7 @@ from eligibility.enums import Cause
 from households.models import Household
 from yunyang_relief.core import clock, flags
 
-from . import cases, pairs, registry
+from . import bureaus, cases, pairs, registry
 from .chance import Chance
 from .communities import make_communities
 from .diary import Diary
@@ -35,6 +35,7 @@ def seed(*, households: int, seed: int) -> None:
         _learn_sizes()
         desks = cases.play(chance, staff, Diary(LAST_DAY))
         extend_entitlements(LAST_DAY)
+        bureaus.work(staff)
         ids = Household.objects.values_list("pk", flat=True)
         recompute(ids, on=LAST_DAY, cause=Cause.FACTS)
         pairs.pair_up(chance, desks)

@@ -55,7 +55,8 @@ def open_accounts(chance: Chance) -> Staff:
     User.objects.bulk_create(users)
     return Staff(
         desks={township.code: _desk(township, users) for township in townships},
-        bureaus={user.department: user for user in users if user.role == Role.BUREAU},
+        # The first of each: their colleagues decide what they have prepared.
+        bureaus={u.department: u for u in reversed(users) if u.role == Role.BUREAU},
         administrator=next(user for user in users if user.role == Role.ADMINISTRATOR),
     )
 

@@ -22,7 +22,7 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from assistance.enums import RUNNING
-from assistance.models import Award, BackPay, Case, Notice, NoticePhoto
+from assistance.models import Award, BackPay, Case, Notice, NoticePhoto, TermAid
 from eligibility import whatif
 from eligibility.models import ParameterRevision, ResultChange, WhatIfChange
 from households.models import Attachment, Household, Survey
@@ -224,6 +224,7 @@ def give_papers(users: Iterable[User]) -> None:
             household=household, completed_at=None, defaults={"started_by": user}
         )
         give_helper(household)
+        give_term_aid(prefix)
         if notice := Notice.objects.filter(region__code__startswith=prefix).first():
             NoticePhoto.objects.create(notice=notice, file=paper, added_by=user)
     Notice.objects.filter(pk=Notice.objects.latest("pk").pk).update(ends_on=DAY)
@@ -241,6 +242,17 @@ def give_helper(household: Household) -> None:
         name="责任人", unit=unit, post="干部", politics="masses", region=household.region
     )
     Pair.objects.create(household=household, helper=helper, role="assisting", since="2019-10-01")
+
+
+def give_term_aid(prefix: str) -> None:
+    """Let a student of the region have got their aid."""
+    case = Case.objects.filter(region__code__startswith=prefix).order_by("pk")[0]
+    said = {"stage": "primary", "school": "试验小学", "is_boarder": False, "lines": [], "amount": 0}
+    TermAid.objects.get_or_create(
+        person=case.applicant,
+        term="2018秋",
+        defaults=said | {"case": case, "step": case.steps.order_by("pk")[0]},
+    )
 
 
 def send(client: Client, route: Route, method: str, found: dict[str, Any]) -> Any:
