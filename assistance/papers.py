@@ -18,7 +18,7 @@ from .enums import Paper, Stage
 from .models import Step
 from .needs import missing_papers
 from .proposals import Proposal
-from .workflow import PROPOSED, REFUSED
+from .workflow import PROPOSED, REFUSED, SETTLED
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ def _approval(dossier: Dossier) -> dict[str, Any]:
     entry = dossier.current_entry
     return {
         "proposal": proposal,
+        # A case that the office prepared itself saw no residents' meeting and no notice.
+        "by_office": dossier.done(*SETTLED),
         "amount_rows": len(proposal.lines) + 2,
         "notice_is_over": entry is not None and entry.notice.ends_on < dossier.today,
     }

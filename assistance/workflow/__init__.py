@@ -15,7 +15,7 @@ from .options import (
     transition_of,
     transitions_from,
 )
-from .steps import PROPOSED, REFUSED, pick, without
+from .steps import PROPOSED, REFUSED, SETTLED, pick, without
 from .transition import CASEWORKER, COUNTY, MAKING, TOWNSHIP, By, Part, Transition, roles_of
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "MAKING",
     "PROPOSED",
     "REFUSED",
+    "SETTLED",
     "TOWNSHIP",
     "WORKFLOWS",
     "By",

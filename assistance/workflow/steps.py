@@ -15,7 +15,8 @@ from .transition import CASEWORKER, COUNTY, MAKING, TOWNSHIP, By, Part, Transiti
 
 # Steps by which the township, or the office that works without it, says yes, and those by which
 # anybody says no.
-PROPOSED = ("propose", "propose_again", "resubmit", "report_again", "open_directly", "settle")
+SETTLED = ("open_directly", "settle")
+PROPOSED = ("propose", "propose_again", "resubmit", "report_again", *SETTLED)
 REFUSED = ("refuse", "refuse_at_review", "refuse_after_check")
 
 

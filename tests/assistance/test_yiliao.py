@@ -255,6 +255,9 @@ def test_the_desk_lists_what_waits_and_takes_it_up(
         step(case, "approve", second_insurer, amount=Decimal("2000.00"))
         page = desk.get(url).content.decode()
         assert "已救助 2,000.00" in page
+        paper = desk.get(reverse("assistance:paper", args=[case.pk, "approval"])).content.decode()
+        assert "县医保局<br>经办意见" in paper
+        assert "乡镇" not in paper
 
 
 def test_deferred_and_dear_bills_are_flagged(
