@@ -165,7 +165,7 @@ class Claims(Families):
         return {"members": members, "losses": losses}
 
     def disaster(self, names: list[str], on: date) -> list[Record]:
-        """The rows of one disaster; nobody dies in it twice."""
+        """The rows of one disaster; several may tell of the same person."""
         occurred = self.near(on)
         if self.chance(0.5):
             occurred -= timedelta(days=self.random.randint(0, 100))
@@ -175,7 +175,7 @@ class Claims(Families):
             "occurred_on": occurred,
             "settled_on": self.random.choice([None, None, ends, max(ends, self.near(ends))]),
         }
-        struck = self.random.sample(names, min(len(names), self.random.choice([1, 1, 2, 3])))
+        struck = self.random.choices(names, k=self.random.choice([1, 1, 2, 3]))
         return [self.doubted(self.loss_of(name) | shared) for name in struck]
 
     def loss_of(self, name: str) -> Record:

@@ -132,6 +132,7 @@ SETTLED: list[Settlement] = [
     ("zaihai Z09", {"transition_relief": 45_000, "transition_months": 2}, {"total": "1800.00"}),
     ("zaihai Z10", {"collapsed_house": 3_000_000}, {"total": "30000.00"}),
     ("zaihai Z11", {"severe_damage": 1_000_000}, {"total": "10000.00"}),
+    ("zaihai Z19", {"bereavement": 2_000_000, "minor_damage": 50_000}, {"total": "20500.00"}),
     ("yiliao M20", {"other_recipients": "aided"}, ELIGIBLE | {"total": "25000.00"}),
     ("yiliao M20", {"other_recipients": "refused"}, REFUSED),
     ("yiliao M28", {"uninsured_rule": "aided"}, ELIGIBLE | {"total": "2800.00"}),

@@ -34,12 +34,17 @@ class Disaster:
         ]
         return max(ends)
 
-    def amounts(self) -> list[tuple[bool, Fraction | None]]:
-        """What is due: whether it is for every person, and the money (None: rate unknown)."""
+    def amounts(self, mourned: set[Any]) -> list[tuple[bool, Fraction | None]]:
+        """What is due: whether it is for every person, and the money (None: rate unknown).
+
+        `mourned`: the dead of other disasters, to whom those of this one are added.
+        """
         found: list[tuple[bool, Fraction | None]] = []
         if any(loss.get("needs_relief") for loss in self.losses):
             found.append((True, self.relief()))
         dead = {loss.get("member") for loss in self.losses if loss.get("casualty") == "dead"}
+        dead -= mourned
+        mourned |= dead
         if dead:
             found.append((False, self.times("bereavement", len(dead))))
         if any(loss.get("needs_shelter") for loss in self.losses):
@@ -87,11 +92,12 @@ def decide(
         if is_verified(loss, basis):
             disasters.setdefault((loss["kind"], loss["occurred_on"]), []).append(loss)
         else:
-            is_open = is_open or bool(Disaster([loss], people, on, rates).amounts())
+            is_open = is_open or bool(Disaster([loss], people, on, rates).amounts(set()))
     verdict, total = PENDING if is_open else FAIL, Fraction(0)
     is_known = True
+    mourned: set[Any] = set()
     for losses in disasters.values():
-        for is_each, yuan in Disaster(losses, people, on, rates).amounts():
+        for is_each, yuan in Disaster(losses, people, on, rates).amounts(mourned):
             if is_each and not people:
                 continue
             verdict = max(verdict, PASS, key=ORDER.index)

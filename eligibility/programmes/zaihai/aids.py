@@ -109,8 +109,8 @@ class Aids:
         days = Factor(np.maximum(self.last - losses.occurred_on + 1, 0), "天", policy.drought_days)
         begun = month_of(self.last) - month_of(losses.occurred_on) + 1
         months = Factor(np.maximum(begun, 0), "个月", policy.transition_months)
-        relief = self._once(due & losses.needs_relief)
-        drought, shelter = relief & self.is_drought, self._once(due & losses.needs_shelter)
+        relief = self._once(due & losses.needs_relief, np.zeros_like(self.last))
+        shelter = self._once(due & losses.needs_shelter, np.zeros_like(self.last))
         return [
             Aid(
                 "relief",
@@ -124,7 +124,7 @@ class Aids:
                 "drought",
                 "旱灾生活救助",
                 "22号文 二（三）；社会救助暂行办法 第二十二条",
-                drought,
+                relief & self.is_drought,
                 policy.drought_relief,
                 (people, days),
             ),
@@ -132,7 +132,7 @@ class Aids:
                 "bereavement",
                 "遇难人员家属抚慰",
                 "22号文 二（三）；自然灾害救助条例 第二十五条",
-                due & self.has_dead,
+                self._mourned(due),
                 policy.bereavement,
             ),
             Aid(
@@ -149,7 +149,7 @@ class Aids:
     def _repairs(self, due: Flags) -> Iterator[Aid]:
         """Help towards the house, by how badly it was hit; the worst of an event counts."""
         policy, damage = self.policy, self.losses.damage
-        hit = self._once(due, worst_first=damage.astype(np.int64))
+        hit = self._once(due, damage.astype(np.int64))
         rates = {
             HouseDamage.COLLAPSED: policy.collapsed_house,
             HouseDamage.SEVERE: policy.severe_damage,
@@ -164,13 +164,28 @@ class Aids:
                 rate,
             )
 
-    def _once(self, rows: Flags, worst_first: Ints | None = None) -> Flags:
-        """Of the marked rows, the first of each household's event: same kind, same day."""
-        losses, marked = self.losses, np.flatnonzero(rows)
-        if worst_first is not None:
-            marked = marked[np.argsort(-worst_first[marked], kind="stable")]
+    def _mourned(self, due: Flags) -> Flags:
+        """The losses of the dead, one for each of them: nobody dies twice.
+
+        A row that does not name the dead stands for somebody of its own.
+        """
+        losses = self.losses
+        unnamed = -1 - np.arange(len(losses))
+        whose = np.where(losses.member >= 0, losses.member, unnamed)
+        return _one_each(due & self.has_dead, whose, -losses.occurred_on.astype(np.int64))
+
+    def _once(self, rows: Flags, most: Ints) -> Flags:
+        """Of the marked rows, the one with the most of each household's event (kind and day)."""
+        losses = self.losses
         event = (losses.household * len(DisasterKind) + losses.kind) * 10**6 + losses.occurred_on
-        _, first = np.unique(event[marked], return_index=True)
-        once = np.zeros_like(rows)
-        once[marked[first]] = True
-        return once
+        return _one_each(rows, event, most)
+
+
+def _one_each(rows: Flags, key: Ints, most: Ints) -> Flags:
+    """Of the marked rows, for each key the first of those with the most."""
+    marked = np.flatnonzero(rows)
+    marked = marked[np.argsort(-most[marked], kind="stable")]
+    _, first = np.unique(key[marked], return_index=True)
+    chosen = np.zeros_like(rows)
+    chosen[marked[first]] = True
+    return chosen
