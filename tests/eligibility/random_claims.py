@@ -14,7 +14,6 @@ from tests.eligibility.random_families import Families, Record
 AWARDS = ("urban_dibao", "rural_dibao", "urban_tekun", "rural_tekun", "none")
 ORACLE_SINCE = date(2019, 2, 28)  # from when the oracle of 低保 knows the rules
 INSURANCES = ("resident_1", "resident_1", "resident_2", "employee", "none")
-STAYING = {"born_on": date(1960, 1, 1), "died_on": None, "since": None, "until": None}
 DOUBTS = ("unverified", "disputed")
 
 
@@ -157,7 +156,6 @@ class Claims(Families):
         """A household that disasters struck, some of them registered row by row."""
         size = self.random.choice([1, 1, 2, 3, 5])
         members = [self.person(number, on) for number in range(size)]
-        members[0] = {**members[0], **STAYING}
         names = [member["name"] for member in members]
         drawn = [self.disaster(names, on) for _ in range(self.random.choice([0, 1, 1, 2]))]
         disasters = {(rows[0]["kind"], rows[0]["occurred_on"]): rows for rows in drawn}

@@ -133,6 +133,8 @@ SETTLED: list[Settlement] = [
     ("zaihai Z10", {"collapsed_house": 3_000_000}, {"total": "30000.00"}),
     ("zaihai Z11", {"severe_damage": 1_000_000}, {"total": "10000.00"}),
     ("zaihai Z19", {"bereavement": 2_000_000, "minor_damage": 50_000}, {"total": "20500.00"}),
+    ("zaihai Z20", {"bereavement": 2_000_000}, {"total": "20000.00"}),
+    ("zaihai Z21", {"minor_damage": 50_000}, {"total": "500.00"}),
     ("yiliao M20", {"other_recipients": "aided"}, ELIGIBLE | {"total": "25000.00"}),
     ("yiliao M20", {"other_recipients": "refused"}, REFUSED),
     ("yiliao M28", {"uninsured_rule": "aided"}, ELIGIBLE | {"total": "2800.00"}),

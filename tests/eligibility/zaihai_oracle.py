@@ -92,7 +92,8 @@ def decide(
         if is_verified(loss, basis):
             disasters.setdefault((loss["kind"], loss["occurred_on"]), []).append(loss)
         else:
-            is_open = is_open or bool(Disaster([loss], people, on, rates).amounts(set()))
+            claimed = Disaster([loss], people, on, rates).amounts(set())
+            is_open = is_open or any(people or not is_each for is_each, _ in claimed)
     verdict, total = PENDING if is_open else FAIL, Fraction(0)
     is_known = True
     mourned: set[Any] = set()

@@ -85,7 +85,8 @@ class Aid(NamedTuple):
 class Aids:
     """What each loss of a run calls for.
 
-    people: how many of the household are there to be helped, by loss.
+    people: how many of the household are there to be helped, by loss. for_people: losses that call
+    for help by the head. for_others: losses that call for help however many are left.
     """
 
     def __init__(self, facts: Facts, policy: ZaihaiPolicy) -> None:
@@ -97,7 +98,8 @@ class Aids:
         self.is_drought: Flags = DROUGHT[losses.kind]
         self.has_dead: Flags = DEAD[losses.casualty]
         self.for_people: Flags = losses.needs_relief | losses.needs_shelter
-        self.needed: Flags = self.for_people | self.has_dead | (losses.damage > 0)
+        self.for_others: Flags = self.has_dead | (losses.damage > 0)
+        self.needed: Flags = self.for_people | self.for_others
 
     def of(self, due: Flags) -> list[Aid]:
         """The kinds of help for the losses that are due.
@@ -109,8 +111,9 @@ class Aids:
         days = Factor(np.maximum(self.last - losses.occurred_on + 1, 0), "天", policy.drought_days)
         begun = month_of(self.last) - month_of(losses.occurred_on) + 1
         months = Factor(np.maximum(begun, 0), "个月", policy.transition_months)
-        relief = self._once(due & losses.needs_relief, np.zeros_like(self.last))
-        shelter = self._once(due & losses.needs_shelter, np.zeros_like(self.last))
+        there = due & (self.people > 0)
+        relief = self._once(there & losses.needs_relief, np.zeros_like(self.last))
+        shelter = self._once(there & losses.needs_shelter, np.zeros_like(self.last))
         return [
             Aid(
                 "relief",

@@ -101,15 +101,22 @@ def _need(candidates: Candidates, facts: Facts, aids: Aids) -> Criterion:
 
 
 def _people(candidates: Candidates, facts: Facts, aids: Aids) -> Criterion:
-    """How many there are to be helped, where help goes by the head."""
+    """How many there are to be helped, where help goes by the head; other help needs nobody."""
     losses = facts.losses
     known = facts.households.members_known[losses.household] | ~aids.for_people
+    is_helped = (aids.people > 0) | aids.for_others
+
+    def worded(i: int) -> str:
+        words = f"{aids.people[i]} 人"
+        is_dropped = known[i] and aids.for_people[i] and not aids.people[i]
+        return f"{words}，按人的救助不计" if is_dropped else words
+
     return candidates.require(
         "people",
         "救助人口",
         "社会救助暂行办法 第二十条",
-        judged((aids.people > 0) | ~aids.for_people, known),
-        say=(lambda i: f"{aids.people[i]} 人", lambda row: "按人救助的至少 1 人"),
+        judged(is_helped, known),
+        say=(worded, lambda row: "按人救助的至少 1 人"),
         lacks=lambda i: iter([Missing("家庭成员尚未查清", TOWNSHIP)]),
         note=candidates.left_open,
     )
