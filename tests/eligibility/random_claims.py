@@ -167,18 +167,15 @@ class Claims(Families):
         occurred = self.near(on)
         if self.chance(0.5):
             occurred -= timedelta(days=self.random.randint(0, 100))
-        ends = occurred + timedelta(days=self.random.choice([1, 5, 14, 15, 16, 30, 90]))
-        shared = {
-            "kind": self.random.choice(["drought", "flood"]),
-            "occurred_on": occurred,
-            "settled_on": self.random.choice([None, None, ends, max(ends, self.near(ends))]),
-        }
+        shared = {"kind": self.random.choice(["drought", "flood"]), "occurred_on": occurred}
         struck = self.random.choices(names, k=self.random.choice([1, 1, 2, 3]))
-        return [self.doubted(self.loss_of(name) | shared) for name in struck]
+        return [self.doubted(self.loss_of(name, occurred) | shared) for name in struck]
 
-    def loss_of(self, name: str) -> Record:
+    def loss_of(self, name: str, occurred: date) -> Record:
         casualty = self.random.choice(["", "", "", *enums.Casualty.values])
+        ends = occurred + timedelta(days=self.random.choice([1, 5, 14, 15, 16, 30, 90]))
         return {
+            "settled_on": self.random.choice([None, None, ends, max(ends, self.near(ends))]),
             "member": name if casualty else None,
             "damage": self.random.choice(["", "", *enums.HouseDamage.values]),
             "casualty": casualty,

@@ -104,7 +104,8 @@ class Aids:
     def of(self, due: Flags) -> list[Aid]:
         """The kinds of help for the losses that are due.
 
-        What everybody of a household gets is given once an event, however many rows tell of it.
+        What everybody of a household gets is given once an event, however many rows tell of it,
+        and for the longest need that any of them tells of.
         """
         losses, policy = self.losses, self.policy
         people = Factor(self.people, "人")
@@ -112,8 +113,8 @@ class Aids:
         begun = month_of(self.last) - month_of(losses.occurred_on) + 1
         months = Factor(np.maximum(begun, 0), "个月", policy.transition_months)
         there = due & (self.people > 0)
-        relief = self._once(there & losses.needs_relief, np.zeros_like(self.last))
-        shelter = self._once(there & losses.needs_shelter, np.zeros_like(self.last))
+        relief = self._once(there & losses.needs_relief, self.last)
+        shelter = self._once(there & losses.needs_shelter, self.last)
         return [
             Aid(
                 "relief",
