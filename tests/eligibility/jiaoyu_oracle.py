@@ -82,13 +82,12 @@ class Student:
         """The grant, higher for those whom the rural register looks after.
 
         Those who have left poverty but not the register get the ordinary one until the county
-        decides; whether somebody in the register is still looked after must be verified.
+        decides; whether somebody is in the register, or has left it, must be verified.
         """
         leaves = self.registration.get("removed_on") or date.min
         status = self.registration.get("status")
         is_helped = status == "helped" or (status == "removed" and leaves > self.on)
-        is_listed = is_helped or status == "graduated"
-        if is_listed and not is_verified(self.registration, self.basis):
+        if status and not is_verified(self.registration, self.basis):
             return PENDING, Fraction(0)
         return PASS, Fraction(1500) if is_helped else ordinary
 

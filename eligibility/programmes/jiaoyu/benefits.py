@@ -27,6 +27,7 @@ VOCATIONAL = Stage.having(Stage.VOCATIONAL)
 UNDERGRADUATE = Stage.having(Stage.COLLEGE, Stage.BACHELOR)
 POSTGRADUATE = Stage.having(Stage.MASTER, Stage.DOCTOR)
 GRADUATED = RuralStatus.having(RuralStatus.GRADUATED)
+LISTED = ~RuralStatus.having(RuralStatus.NONE)
 
 Words = Callable[[int], str]
 
@@ -76,8 +77,9 @@ class Studies:
             *self._vocational(),
             *self._higher(),
         ]
-        on_register = (self.registered | self.graduated) & ~members.rural_verified
-        self.register_unsure: Flags = on_register & self._getting("grant")
+        # Whoever is said to have left the register may still be in it.
+        unsure = LISTED[members.rural_status] & ~members.rural_verified
+        self.register_unsure: Flags = unsure & self._getting("grant")
 
     @property
     def supported(self) -> Flags:
