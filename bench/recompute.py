@@ -1,11 +1,12 @@
 """Recomputing everybody, from the tables to the changed results, in a scratch database.
 
     uv run python -m bench.recompute [--sizes 100000 1000000] [--rounds 5] [--keep DIRECTORY]
+    uv run python -m bench.recompute --single [--sizes 20000] [--rounds 5]
 
 Held against the same rows moved by plain COPY and against a loop over the ORM; all use the same
 embedded server (no fsync, default buffers). First it makes sure that the registry gives back the
 facts that were drawn, and that the loop finds the results of the recompute. `--keep` leaves the
-generated databases there for the next run.
+generated databases there for the next run. `--single` measures one household alone.
 """
 
 from __future__ import annotations
@@ -37,11 +38,12 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=5, help="of the smallest; others take one")
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--single", action="store_true", help="only one household by itself")
     options = parser.parse_args(arguments)
     if len(options.sizes) > 1:
         raise SystemExit(_each(options))
     print(machine(), flush=True)
-    print(table(list(measure(options.sizes[0], options.rounds, options.keep))))
+    print(table(list(measure(options))))
 
 
 def _each(options: Namespace) -> int:
@@ -51,16 +53,21 @@ def _each(options: Namespace) -> int:
         command = [sys.executable, "-m", "bench.recompute", "--sizes", str(size)]
         command += ["--rounds", str(rounds)]
         command += ["--keep", str(options.keep)] if options.keep else []
+        command += ["--single"] if options.single else []
         if code := subprocess.run(command, check=False).returncode:
             return code
     return 0
 
 
-def measure(size: int, rounds: int, keep: Path | None) -> Iterator[Line]:
-    """Every figure at one size."""
+def measure(options: Namespace) -> Iterator[Line]:
+    """Every figure at one size, or those of one household."""
+    size, rounds, keep = options.sizes[0], options.rounds, options.keep
     with scratch.database(keep and keep / str(size)) as home, ExitStack() as stack:
         bench = Bench(size)
         bench.fill()
+        if options.single:
+            yield from _single(bench, max(rounds, 5))
+            return
         workers = [stack.enter_context(Worker(home)) for _ in range(2)]
         bench.run(workers[:1])
         bench.check_loop()

@@ -58,15 +58,23 @@ def assess(
     Writes nothing. Raises Refused for a closed household, an unknown unit, and a day before the
     programme's first parameters.
     """
-    facts = facts_of(household, on=on, applied_on=applied_on, unit=unit)
+    sections = find(programme).sections
+    facts = facts_of(household, on=on, applied_on=applied_on, unit=unit, sections=sections)
     return decide(facts, programme, basis=Basis(basis), on=on)
 
 
 def facts_of(
-    household: Household, *, on: date, applied_on: date | None = None, unit: int = 0
+    household: Household,
+    *,
+    on: date,
+    applied_on: date | None = None,
+    unit: int = 0,
+    sections: frozenset[str] | None = None,
 ) -> Facts:
-    """The facts of one unit of a household as the rules read them. Raises Refused, see assess."""
-    loaded = load([household.pk], on=on, named=True)
+    """The facts of one unit of a household as the rules read them, or those of some sections
+    (see `load`). Raises Refused, see assess.
+    """
+    loaded = load([household.pk], on=on, named=True, sections=sections)
     rows = np.flatnonzero(loaded.units == unit)
     if not rows.size:
         raise Refused("not-assessed", "该户已销户，或没有这个核算单元，不能核算；请核对住户档案")

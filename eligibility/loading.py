@@ -2,8 +2,8 @@
 
 The kernel declares which facts it reads (`engine/facts.py`); the key of a column there names the
 model and the field that feed it, so a new fact needs no line here. One statement asks every model
-for its columns, for any set of households, as arrays in PostgreSQL's binary form, which numpy
-takes as they are: a single household costs one round trip, a batch no Python object per row.
+for its numbers, for any set of households, as one matrix in PostgreSQL's binary form, which numpy
+takes as it is: a single household costs one round trip, a batch no Python object per row.
 
 Facts are read as they are known now (`superseded_at` is null), people as they belong to the
 household on the day. Protected columns are never read.
@@ -11,7 +11,7 @@ household on the day. Protected columns are never read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
@@ -22,7 +22,6 @@ import numpy.typing as npt
 import psycopg
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg.types.numeric import Int8
 
 from eligibility.engine.columns import Column, Ints, Items, Kind, columns_of
 from eligibility.engine.facts import TABLES, Facts, Households
@@ -89,18 +88,29 @@ class Loaded:
     units: Ints
 
 
-def load(household_ids: Iterable[int], *, on: date, named: bool = False) -> Loaded:
+def load(
+    household_ids: Iterable[int],
+    *,
+    on: date,
+    named: bool = False,
+    sections: frozenset[str] | None = None,
+) -> Loaded:
     """Facts of the open ones among these households, in the order of their ids.
 
-    `named` also reads the names that an explanation shows; a batch goes without.
+    `named` also reads the names that an explanation shows; a batch goes without. `sections`: all
+    that is read beside the households and their people (`Programme.sections`; None: everything);
+    the rest of the facts is then as if nobody had said anything.
     """
-    tables = _join(_fetch(list(household_ids), on, named=named))
+    tables = _join(_fetch(list(household_ids), on, named=named, sections=sections))
     households, people = (
         Keys(tables["households"].pop("household")),
         Keys(tables["members"].pop("person")),
     )
     for name, table in ROWS.items():
-        columns = tables[name]
+        columns = tables.get(name)
+        if columns is None or not columns["household"].size:
+            tables.pop(name, None)  # the kernel knows what a table without rows is
+            continue
         columns["household"] = households.rows_of(columns["household"])
         stays = columns["household"] >= 0
         if issubclass(table, Items):
@@ -156,56 +166,52 @@ def keep_plans(connection: BaseDatabaseWrapper, **_: Any) -> None:
     connection.connection.execute("SET plan_cache_mode = force_generic_plan")
 
 
-def _fetch(ids: list[int], on: date, *, named: bool) -> Iterator[tuple[Part, Arrays]]:
+def _fetch(
+    ids: list[int], on: date, *, named: bool, sections: frozenset[str] | None
+) -> Iterator[tuple[Part, Arrays]]:
     """Run the statement; yield what each model answered, keys included (no person: 0)."""
-    parts, sql = statement(named=named)
+    parts, sql = statement(named=named, sections=sections)
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
-        cursor.execute(sql, [[Int8(pk) for pk in ids], on], binary=True)
+        cursor.execute(sql, [as_array(ids), on], binary=True)
         result = cursor.pgresult
         assert result is not None
         position = 0
         for part in parts:
-            arrays = dict(part.nothing)
             # Of a single household most models know nothing: null instead of arrays.
-            if result.get_value(0, position) is not None:
-                for place, (name, output) in enumerate(part.outputs.items(), position):
-                    arrays[name] = _array(result.get_value(0, place), output.dtype)
-            position += len(part.outputs)
+            numbers = result.get_value(0, position)
+            arrays = dict(part.nothing) if numbers is None else _columns(numbers, part.numbers)
+            position += 1
+            for name in part.texts:
+                if (texts := result.get_value(0, position)) is not None:
+                    arrays[name] = _texts(texts)
+                position += 1
             yield part, arrays
 
 
-class Sent(NamedTuple):
-    """How PostgreSQL sends what a column holds: each element is its length, then its value."""
-
-    sql: str
-    element: np.dtype[Any]
+def as_array(ids: Iterable[int]) -> str:
+    """Numbers as the server reads an array: cheaper than to have each of them adapted."""
+    return f"{{{','.join(map(str, ids))}}}"
 
 
-def _sent(sql: str, value: str) -> Sent:
-    return Sent(sql, np.dtype([("length", ">i4"), ("value", value)]))
+# In binary form an array is a header, then each element with its length before it.
+NUMBER = np.dtype([("length", ">i4"), ("value", ">i8")])
+HEADER = 12  # bytes, and for each dimension
+DIMENSION = 8
 
 
-SENT_AS = {
-    np.dtype(np.bool_): _sent("boolean", "?"),
-    np.dtype(np.int8): _sent("smallint", ">i2"),
-    np.dtype(np.int32): _sent("integer", ">i4"),
-    np.dtype(np.int64): _sent("bigint", ">i8"),
-    np.dtype(np.object_): _sent("text", "V0"),
-}
-HEADER = 20  # bytes before the elements of a one-dimensional array
-
-
-def _array(data: bytes | None, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
-    """An array without nulls in binary form."""
-    assert data is not None
-    if dtype == np.object_:
-        return _texts(data)
-    return np.frombuffer(data, SENT_AS[dtype].element, offset=HEADER)["value"].astype(dtype)
+def _columns(data: bytes, dtypes: dict[str, np.dtype[Any]]) -> Arrays:
+    """The columns of a matrix of numbers without nulls."""
+    numbers = np.frombuffer(data, NUMBER, offset=HEADER + 2 * DIMENSION)["value"]
+    columns = numbers.reshape(-1, len(dtypes)).T.astype(np.int64, order="C")
+    return {
+        name: column.astype(dtype, copy=False)
+        for (name, dtype), column in zip(dtypes.items(), columns, strict=True)
+    }
 
 
 def _texts(data: bytes) -> npt.NDArray[np.object_]:
-    texts, place = [], HEADER
+    texts, place = [], HEADER + DIMENSION
     while place < len(data):
         start = place + 4
         place = start + int.from_bytes(data[place:start], "big")
@@ -265,13 +271,6 @@ SELECTIONS: dict[Model, Selection] = {
 }
 
 
-class Output(NamedTuple):
-    """One array of the answer."""
-
-    sql: str
-    dtype: np.dtype[Any]
-
-
 @dataclass(frozen=True)
 class Part:
     """What one model, or one query of a higher app, feeds into one table of the kernel.
@@ -286,49 +285,66 @@ class Part:
     values: dict[str, str]
 
     @cached_property
-    def outputs(self) -> dict[str, Output]:
-        """The arrays by name, keys first."""
-        keys = {name: Output(sql, np.dtype(np.int64)) for name, sql in self.selection.keys.items()}
+    def numbers(self) -> dict[str, np.dtype[Any]]:
+        """The columns of the matrix, keys first."""
+        keys = dict.fromkeys(self.selection.keys, np.dtype(np.int64))
         return keys | {
-            name: Output(self.values[name], column.kind.dtype)
+            name: column.kind.dtype
             for name, column in self.columns.items()
+            if column.kind is not Kind.TEXT
         }
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The columns that come as arrays of their own."""
+        return [name for name, column in self.columns.items() if column.kind is Kind.TEXT]
 
     @cached_property
     def nothing(self) -> Arrays:
         """The arrays where there is no row."""
-        return {name: np.empty(0, output.dtype) for name, output in self.outputs.items()}
+        texts = dict.fromkeys(self.texts, np.dtype(np.object_))
+        return {name: np.empty(0, dtype) for name, dtype in (self.numbers | texts).items()}
 
     @property
     def sql(self) -> str:
-        """A subquery of one row."""
-        values = ", ".join(
-            f"({sql})::{SENT_AS[dtype].sql} AS {name}"
-            for name, (sql, dtype) in self.outputs.items()
+        """A subquery of one row: one aggregate for all numbers costs less than one for each."""
+        values = self.selection.keys | self.values
+        named = ", ".join(f"({sql}) AS {name}" for name, sql in values.items())
+        numbers = ", ".join(
+            f"{name}{'::integer' * (dtype == np.bool_)}::bigint"
+            for name, dtype in self.numbers.items()
         )
-        arrays = ", ".join(f"array_agg({name})" for name in self.outputs)
+        arrays = [f"array_agg(ARRAY[{numbers}])", *(f"array_agg({name})" for name in self.texts)]
         order = self.selection.order and f" ORDER BY {self.selection.order}"
-        rows = f"SELECT {values} FROM {self.source} WHERE {self.selection.where}{order}"  # noqa: S608 - made of our own names alone
-        return f"(SELECT {arrays} FROM ({rows}) AS wanted)"  # noqa: S608 - as above
+        rows = f"SELECT {named} FROM {self.source} WHERE {self.selection.where}{order}"  # noqa: S608 - made of our own names alone
+        return f"(SELECT {', '.join(arrays)} FROM ({rows}) AS wanted)"  # noqa: S608 - as above
 
 
 @cache
-def statement(*, named: bool) -> tuple[list[Part], str]:
+def statement(*, named: bool, sections: frozenset[str] | None = None) -> tuple[list[Part], str]:
     """The parts, and the SQL that answers them all in one row; $1 are the ids, $2 is the day.
 
     Placeholders of the server, for psycopg would take so long a statement apart at each call.
     """
     parts = [
         _part(table, section, model, named=named)
-        for table, sections in FED_BY.items()
-        for section, models in sections.items()
+        for table, fed_by in FED_BY.items()
+        for section, models in fed_by.items()
         for model in models
+        if _is_wanted(table, section, sections)
     ]
     parts += _awards
     people = f"ARRAY(SELECT person_id FROM households_membership WHERE {_MEMBERS})"  # noqa: S608 - as above
     sources = " CROSS JOIN ".join(f"{part.sql} AS part_{n}" for n, part in enumerate(parts))
     sql = f"WITH people AS MATERIALIZED (SELECT {people} AS ids) SELECT * FROM {sources}"  # noqa: S608 - as above
     return parts, sql.replace("%(ids)s", "$1").replace("%(on)s", "$2")
+
+
+def _is_wanted(table: str, section: str, sections: Collection[str] | None) -> bool:
+    """Tell whether a section or list is among those asked for; households and people always are."""
+    if sections is None or (table in KEYS and not section):
+        return True
+    return (section or table) in sections
 
 
 _awards: list[Part] = []

@@ -11,7 +11,7 @@ import copy
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -109,6 +109,23 @@ def columns_of(table: type[Rows]) -> dict[str, Column]:
     return table._columns
 
 
+FEW = 16
+
+
+def absent(column: Column, size: int) -> npt.NDArray[Any]:
+    """The value that means absent, for so many rows; few rows share what nobody may change."""
+    if size <= FEW:
+        return _shared(column.empty, column.kind.dtype, size)
+    return np.full(size, column.empty, dtype=column.kind.dtype)
+
+
+@lru_cache(maxsize=1024)
+def _shared(value: int | str, dtype: np.dtype[Any], size: int) -> npt.NDArray[Any]:
+    array = np.full(size, value, dtype=dtype)
+    array.flags.writeable = False
+    return array
+
+
 class Spans:
     """Which rows belong to which household; rows are sorted by household.
 
@@ -169,10 +186,16 @@ class Rows:
             elif owners.size and spec.required and "." not in spec.key:
                 raise ValueError(f"{cls.__name__}: column {name} is missing")
             else:
-                arrays[name] = np.full(owners.size, spec.empty, dtype=spec.kind.dtype)
+                arrays[name] = absent(spec, owners.size)
         if unknown := columns.keys() - arrays.keys():
             raise ValueError(f"{cls.__name__}: unknown columns {sorted(unknown)}")
         return cls(spans=Spans(owners, size), **arrays)
+
+    @classmethod
+    @lru_cache(maxsize=64)
+    def nothing(cls, size: int) -> Self:
+        """The table of so many households without a row; the same one each time."""
+        return cls.build((), size)
 
     def __len__(self) -> int:
         return self.spans.household.size

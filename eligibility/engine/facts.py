@@ -489,7 +489,10 @@ class Facts:
         whose = {"household": np.arange(size)}
         built: dict[str, Any] = {}
         for name, table in TABLES.items():
-            columns = dict(tables.get(name, {"household": ()}))
+            if name not in tables:
+                built[name] = table.nothing(size)
+                continue
+            columns = dict(tables[name])
             if table is Households:
                 columns |= whose
             built[name] = table.build(columns.pop("household"), size, **columns)

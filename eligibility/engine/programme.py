@@ -25,8 +25,9 @@ class Programme:
     """A programme of assistance.
 
     rule: facts, parameters, the day, and the findings of the programmes it names in `needs`.
-    since: the first day it can be worked out for. period: what its total is for ("月", "次",
-    "学期"); empty for a programme that pays nothing.
+    reads: the sections and lists of a record that its own rules look at, beside the household
+    and who its people are. since: the first day it can be worked out for. period: what its total
+    is for ("月", "次", "学期"); empty for a programme that pays nothing.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Programme:
     rule: Rule
     folder: Path
     since: date
+    reads: frozenset[str]
     needs: tuple[str, ...] = ()
     period: str = "月"
 
@@ -58,6 +60,11 @@ class Programme:
             if code not in found:
                 found[code] = find(code).decide(facts, parameters, on, others=found)
         return self.rule(facts, parameters, on, found)
+
+    @cached_property
+    def sections(self) -> frozenset[str]:
+        """All that it reads, what the programmes it needs read included."""
+        return self.reads.union(*(find(code).sections for code in self.needs))
 
     @cached_property
     def fingerprint(self) -> str:

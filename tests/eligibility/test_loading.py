@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import date, timedelta
 from random import Random
 
@@ -9,11 +10,12 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
-from eligibility import loading
+from eligibility import actions, loading
 from eligibility.engine import records
 from eligibility.engine.codes import Award
 from eligibility.engine.columns import Kind, columns_of
-from eligibility.engine.facts import TABLES, Facts
+from eligibility.engine.facts import ITEMS, TABLES, Facts
+from eligibility.engine.programme import Programme, discover
 from households.models import Condition, Household, IncomeItem, Membership
 from tests.awards import make_award
 from tests.eligibility.random_families import Families
@@ -65,6 +67,53 @@ def test_random_families_come_back_as_they_were_written(community: Region) -> No
         del record["applied_on"]
     ids = [register(record, community).pk for record in written]
     assert_same(loading.load(ids, on=ON, named=True).facts, records.read(written))
+
+
+@pytest.mark.django_db
+def test_what_a_programme_does_not_read_changes_nothing(community: Region) -> None:
+    families = Families(seed=13)
+    written = [families.with_doubts(families.special(families.record(ON), ON)) for _ in range(40)]
+    for record in written:
+        household = Household.objects.get(pk=register(record, community).pk)
+        everything = actions.facts_of(household, on=ON)
+        for code in discover():
+            finding = actions.assess(household, on=ON, programme=code)
+            assert finding == actions.decide(everything, code, basis=finding.basis, on=ON)
+
+
+@pytest.mark.parametrize("programme", discover().values(), ids=discover())
+def test_a_programme_says_what_its_sources_read(programme: Programme) -> None:
+    """Else a new line of a rule would find nothing in a household that was loaded for it."""
+    trees = [ast.parse(path.read_text()) for path in programme.folder.glob("*.py")]
+    named = {name for tree in trees for node in ast.walk(tree) for name in _names(node)}
+    unread = named & _sections_by_column().keys() - {
+        column
+        for column, sections in _sections_by_column().items()
+        if sections & programme.sections
+    }
+    assert unread == set()
+
+
+def _names(node: ast.AST) -> list[str]:
+    """What a source says at a node that may be a column of its own name, or a list: facts.stays."""
+    match node:
+        case ast.Attribute(attr=name, value=ast.Attribute(attr="facts") | ast.Name("facts")):
+            return [f"facts.{name}"]
+        case ast.Attribute(attr=name) | ast.Constant(value=str(name)):
+            return [name]
+    return []
+
+
+def _sections_by_column() -> dict[str, set[str]]:
+    """The sections that have a column of a name; a list goes by its own."""
+    found: dict[str, set[str]] = {f"facts.{name}": {name} for name in ITEMS}
+    always, _ = loading.statement(named=True, sections=frozenset())
+    free = {column for part in always for column in part.columns}
+    for section in {section for by in loading.FED_BY.values() for section in by} - {""}:
+        parts, _ = loading.statement(named=True, sections=frozenset({section}))
+        for column in {column for part in parts for column in part.columns} - free:
+            found.setdefault(column, set()).add(section)
+    return found
 
 
 @pytest.mark.django_db

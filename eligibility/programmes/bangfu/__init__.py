@@ -13,6 +13,7 @@ PROGRAMME = Programme(
     rule=decide,
     folder=Path(__file__).parent,
     since=date(2019, 2, 28),
+    reads=frozenset({"rural_registration"}),
     needs=("dibao", "tekun"),
     period="",
 )

@@ -13,4 +13,19 @@ PROGRAMME = Programme(
     rule=decide,
     folder=Path(__file__).parent,
     since=date(2017, 4, 1),
+    reads=frozenset(
+        {
+            "absence",
+            "assets",
+            "condition",
+            "disability",
+            "enrolment",
+            "expenditures",
+            "hardship",
+            "household",
+            "illness",
+            "incomes",
+            "obligors",
+        }
+    ),
 )

@@ -13,6 +13,7 @@ PROGRAMME = Programme(
     rule=decide,
     folder=Path(__file__).parent,
     since=date(2018, 8, 1),
+    reads=frozenset({"enrolment", "rural_registration"}),
     needs=("dibao", "tekun"),
     period="学期",
 )

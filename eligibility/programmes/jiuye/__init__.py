@@ -13,6 +13,7 @@ PROGRAMME = Programme(
     rule=decide,
     folder=Path(__file__).parent,
     since=date(2019, 2, 28),
+    reads=frozenset({"condition", "enrolment", "job_registration", "offers"}),
     needs=("dibao", "tekun"),
     period="",
 )

@@ -14,6 +14,7 @@ PROGRAMME = Programme(
     folder=Path(__file__).parent,
     # The day that told 急难型 from 支出型.
     since=date(2018, 1, 23),
+    reads=frozenset({"emergencies", "orphanhood"}),
     needs=("dibao", "tekun"),
     period="次",
 )

@@ -13,5 +13,19 @@ PROGRAMME = Programme(
     rule=decide,
     folder=Path(__file__).parent,
     since=date(2017, 4, 1),
+    reads=frozenset(
+        {
+            "absence",
+            "assets",
+            "care",
+            "condition",
+            "disability",
+            "enrolment",
+            "incomes",
+            "obligors",
+            "orphanhood",
+            "placement",
+        }
+    ),
     needs=("dibao",),
 )

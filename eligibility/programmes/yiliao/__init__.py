@@ -13,6 +13,7 @@ PROGRAMME = Programme(
     rule=decide,
     folder=Path(__file__).parent,
     since=date(2018, 1, 1),
+    reads=frozenset({"doctor_contract", "health_record", "stays"}),
     needs=("dibao", "tekun"),
     period="次",
 )

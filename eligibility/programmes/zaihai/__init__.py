@@ -13,5 +13,6 @@ PROGRAMME = Programme(
     rule=decide,
     folder=Path(__file__).parent,
     since=date(2019, 2, 28),
+    reads=frozenset({"losses"}),
     period="次",
 )
