@@ -24,6 +24,9 @@ Text = Callable[[int], str]
 # More than any sum of money or count of people: "no bound is known".
 UNBOUNDED = 10**15
 
+# What stands in an arithmetic for a figure that the county has yet to state.
+UNSET = "待云阳县局确认"
+
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
     "<=": operator.le,

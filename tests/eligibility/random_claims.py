@@ -13,7 +13,7 @@ from tests.eligibility.random_families import Families, Record
 
 AWARDS = ("urban_dibao", "rural_dibao", "urban_tekun", "rural_tekun", "none")
 ORACLE_SINCE = date(2019, 2, 28)  # from when the oracle of 低保 knows the rules
-INSURANCES = ("resident_1", "resident_1", "resident_2", "employee", "none")
+INSURANCES = ("resident_1", "resident_2", "resident_2", "employee", "none")
 DOUBTS = ("unverified", "disputed")
 
 
@@ -231,9 +231,7 @@ class Claims(Families):
 
     def payments(self, stay: Record, inside: int) -> Record:
         """What the insurances paid already, on bills that were settled and some others."""
-        # Of these no ratio is known since 2024, nor what later bills of the year add to them.
-        is_unknown = (stay["insurance"], stay["level"]) == ("resident_2", "first")
-        if self.chance(0.5) and not is_unknown:
+        if self.chance(0.5):
             return {}
         paid: Record = {"basic_paid": self.random.choice([0, inside // 3, inside // 2])}
         if self.chance(0.3):

@@ -115,16 +115,16 @@ class Bill:
 
     # --- 大病保险 -------------------------------------------------------------------------
 
-    def pay_dabing(self, borne_before: Money) -> None:
-        """`borne_before`: what the person bore of earlier bills of the year, if it is known."""
+    def pay_dabing(self, borne_before: set[Fraction]) -> None:
+        """`borne_before`: the least and the most borne of earlier bills of the year."""
         recorded = yuan(self.stay.get("dabing_paid") or 0)
         if recorded or self.settled_on or self.insurance not in RESIDENT:
             self.dabing = recorded
-        elif self.basic is not None and borne_before is not None:
+        elif self.basic is not None:
             self.dabing = agreed(
-                self.dabing_share(ratio, least, borne_before, self.covered - self.basic)
-                for ratio, least in product(
-                    self.options("dabing_ratio"), self.money("dabing_deductible")
+                self.dabing_share(ratio, least, before, self.covered - self.basic)
+                for ratio, least, before in product(
+                    self.options("dabing_ratio"), self.money("dabing_deductible"), borne_before
                 )
             )
 
@@ -189,17 +189,17 @@ def year_of(bills: list[Bill]) -> tuple[str, Fraction]:
     """The verdict and the aid for one person's bills of a year."""
     verdict, total = FAIL, ZERO
     least, most = ZERO, ZERO
-    borne: Money = ZERO
+    borne_least, borne_most = ZERO, ZERO
     aided: dict[str, Fraction] = {}
     for bill in sorted(bills, key=lambda b: b.day or date.max):
         found = min(bill.entitled(), bill.hospital(), key=ORDER.index)
         if not bill.is_open() and bill.stay.get("is_designated", True):
             bill.pay_basic({least, most})
-            bill.pay_dabing(borne)
+            bill.pay_dabing({borne_least, borne_most})
             least += bill.basic or 0
             most += bill.covered if bill.basic is None else bill.basic
-            if borne is not None:
-                borne = None if bill.basic is None else borne + bill.covered - bill.basic
+            borne_least += ZERO if bill.basic is None else bill.covered - bill.basic
+            borne_most += bill.covered - (bill.basic or 0)
             found = min(found, bill.self_paid(aided), key=ORDER.index)
         verdict = max(verdict, found, key=ORDER.index)
         if found == PASS and bill.aid is not None:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from eligibility.engine.codes import HospitalLevel, Insurance
 from eligibility.engine.columns import Flags, Ints
-from eligibility.engine.criteria import half_up, yuan
+from eligibility.engine.criteria import UNSET, half_up, yuan
 from eligibility.engine.parameters import Revision
 from eligibility.programmes.yiliao.bills import RESIDENT, Bills
 from eligibility.programmes.yiliao.policy import Choice, Chosen, percent
@@ -63,7 +63,8 @@ def in_doubt(bills: Bills, years: Ints) -> Flags:
 class Basic:
     """基本医保 of each bill, 分.
 
-    by_rule: what the rule says. paid: what counts. known: whether it can be said.
+    by_rule: what the rule says. paid: what counts. known: whether it can be said: what the yearly
+    limit leaves cannot where an earlier bill of the year is not known and could matter.
     """
 
     def __init__(self, bills: Bills) -> None:
@@ -90,22 +91,47 @@ class Basic:
         self.cap = Chosen(((policy.basic_cap(tier), rows) for tier, rows in tiers.items()), size)
         self.borne = self._borne()
         self.uncapped = self.ratio.times(np.maximum(stays.in_catalogue - self.borne, 0))
-        taken = np.where(self.recorded, stays.basic_paid, self.uncapped)
-        before = bills.running.before(np.where(bills.counts, taken, 0))
-        self.by_rule: Ints = bills.running.within(self.uncapped, self.cap.numerator, before)
-        self.paid: Ints = np.where(self.recorded, stays.basic_paid, self.by_rule)
-        self.rule_known: Flags = (
-            bills.is_resident & self.ratio.known & self.deductible.known & self.cap.known
-        )
+        standard_known = self.ratio.known & self.deductible.known & self.cap.known
+        self.stated: Flags = bills.is_resident & standard_known
         is_uninsured = stays.insurance == Insurance.NONE
+        self.by_rule, fewest = self._within_limit(self.recorded | self.stated | is_uninsured)
+        self.paid: Ints = np.where(self.recorded, stays.basic_paid, self.by_rule)
+        self.rule_known: Flags = self.stated & (self.by_rule == fewest)
         self.known: Flags = self.recorded | self.rule_known | is_uninsured
+        self._standards = (*self.ratio.choices, *self.deductible.choices, *self.cap.choices)
         self.rule_choices: tuple[Choice, ...] = (
-            *self.ratio.choices,
-            *self.deductible.choices,
-            *self.cap.choices,
+            *self._standards,
             *self.tilt.choices,
+            *self.awaited_before(self.stated & ~self.rule_known),
         )
         self.choices = unrecorded(self.rule_choices, self.recorded)
+
+    def _within_limit(self, known: Flags) -> tuple[Ints, Ints]:
+        """The most and the least that the yearly limit leaves of each bill by rule.
+
+        known: the bills whose own figure can be said; of any other between nothing and all of its
+        costs inside the catalogue may have been paid.
+        """
+        bills, stays = self.bills, self.bills.stays
+        taken = np.where(self.recorded, stays.basic_paid, self.uncapped)
+        most, least = (
+            bills.running.within(
+                self.uncapped,
+                self.cap.numerator,
+                bills.running.before(np.where(bills.counts, np.where(known, taken, other), 0)),
+            )
+            for other in (np.zeros_like(taken), stays.in_catalogue)
+        )
+        return most, least
+
+    def awaited_before(self, rows: Flags) -> tuple[Choice, ...]:
+        """The unknown parameters of earlier bills of the year, each with the rows after them."""
+        bills, standards = self.bills, unrecorded(self._standards, self.recorded)
+        unknown = [(standard, mask) for standard, mask in standards if not standard.is_known]
+        return tuple(
+            (standard, rows & (bills.running.before((mask & bills.counts).astype(np.int64)) > 0))
+            for standard, mask in unknown
+        )
 
     def _raise_ratio(self) -> None:
         """Ten points more, or a tenth more."""
@@ -131,14 +157,33 @@ class Basic:
     def arithmetic(self, row: int) -> str:
         """How the rule comes to its figure for one bill."""
         in_catalogue = self.bills.stays.in_catalogue[row]
-        words = f"（{yuan(in_catalogue)} − {yuan(self.borne[row])}）× {percent(self.ratio.at(row))}"
-        return words + capped(self.uncapped[row], self.by_rule[row])
+        borne = yuan(self.borne[row]) if self.deductible.known[row] else UNSET
+        ratio = self.ratio.worded(row, percent)
+        words = f"（{yuan(in_catalogue)} − {borne}）× {ratio}"
+        if self.stated[row] and not self.rule_known[row]:
+            return f"{words}，年度限额内 {UNSET}"
+        return words + (capped(self.uncapped[row], self.by_rule[row]) if self.stated[row] else "")
+
+
+class Accumulation(NamedTuple):
+    """What basic insurance leaves of each bill, and of the person's bills before it, 分."""
+
+    left: Ints
+    before: Ints
+
+    def over(self, deductible: Ints) -> Ints:
+        """What of each bill lies beyond the deductible of the person's year."""
+        after = self.before + self.left
+        over: Ints = np.maximum(after - deductible, 0) - np.maximum(self.before - deductible, 0)
+        return over
 
 
 class Dabing:
     """大病保险 of each bill, 分: of what basic insurance leaves in a year, beyond a deductible.
 
-    known: false where the year's deductible or ratio is unknown and could matter.
+    least, most: what adds up in the year; apart where 基本医保 of a bill is not known, which leaves
+    between nothing and all of it. known: false where this, the year's deductible or the ratio is
+    unknown and could matter.
     """
 
     def __init__(self, bills: Bills, basic: Basic) -> None:
@@ -146,20 +191,21 @@ class Dabing:
         self.bills, self.basic = bills, basic
         # A bill that is settled with basic insurance says all that insurance paid.
         self.recorded: Flags = (stays.dabing_paid > 0) | (bills.settled & basic.recorded)
-        insured = bills.is_resident & bills.counts & basic.known
-        self.left: Ints = np.where(insured, np.maximum(stays.in_catalogue - basic.paid, 0), 0)
-        self.before: Ints = bills.running.before(self.left)
+        self.least = self._accumulated(np.zeros_like(basic.paid))
+        self.most = self._accumulated(stays.in_catalogue)
         this_year = bills.years["settlement"]
         self.tilted: Flags = bills.is_tilted_person & in_tilt(bills, this_year)
         due = [
-            half_up(self._over(self._borne(deductible)) * ratio.numerator, ratio.denominator)
-            for deductible, ratio in product(
-                policy.dabing_deductible.options, policy.dabing_ratio.options
+            half_up(sums.over(self._borne(deductible)) * ratio.numerator, ratio.denominator)
+            for deductible, ratio, sums in product(
+                policy.dabing_deductible.options,
+                policy.dabing_ratio.options,
+                (self.least, self.most),
             )
         ]
         tried = np.array(due, dtype=np.int64).reshape(len(due), len(bills))
         self.by_rule: Ints = tried.max(axis=0, initial=0)
-        touched = self.left > 0
+        touched = self.most.left > 0
         self.rule_known: Flags = ~touched | ((tried == self.by_rule).all(axis=0) & bool(due))
         self.paid: Ints = np.where(self.recorded, stays.dabing_paid, self.by_rule)
         self.known: Flags = self.recorded | self.rule_known
@@ -169,6 +215,7 @@ class Dabing:
             (policy.dabing_ratio, touched & (tried.any(axis=0) | ~self.rule_known)),
             (policy.tilt_dabing_cut, touched & self.tilted),
             (policy.tilt_first_year, touched & doubtful),
+            *basic.awaited_before(touched & ~self.rule_known),
         )
         self.choices = unrecorded(self.rule_choices, self.recorded)
 
@@ -176,26 +223,35 @@ class Dabing:
         size, policy = len(self.bills), self.bills.policy
         return _cut(np.full(size, deductible, np.int64), policy.tilt_dabing_cut, self.tilted)
 
-    def _over(self, deductible: Ints) -> Ints:
-        """What of each bill lies beyond the deductible of the person's year."""
-        after = self.before + self.left
-        over: Ints = np.maximum(after - deductible, 0) - np.maximum(self.before - deductible, 0)
-        return over
+    def _accumulated(self, unknown: Ints) -> Accumulation:
+        """What adds up if basic insurance leaves so much of the bills of which it is not known."""
+        bills, basic = self.bills, self.basic
+        left = np.where(basic.known, np.maximum(bills.stays.in_catalogue - basic.paid, 0), unknown)
+        counted = np.where(bills.is_resident & bills.counts, left, 0)
+        return Accumulation(counted, bills.running.before(counted))
 
     def arithmetic(self, row: int) -> str:
         """How the rule comes to its figure for one bill."""
         policy = self.bills.policy
         borne = [self._borne(deductible) for deductible in policy.dabing_deductible.options]
         deductibles = _either(yuan(fen[row]) for fen in borne)
-        over = _either(yuan(self._over(fen)[row]) for fen in borne)
+        over = _either(
+            _between(self.least.over(fen)[row], self.most.over(fen)[row]) for fen in borne
+        )
         ratio = _either(percent(ratio) for ratio in policy.dabing_ratio.options)
-        sums = f"{yuan(self.before[row])} + {yuan(self.left[row])}"
+        before = _between(self.least.before[row], self.most.before[row])
+        sums = f"{before} + {_between(self.least.left[row], self.most.left[row])}"
         return f"本年政策范围内自付累计 {sums}，起付标准 {deductibles}，本次超出 {over} × {ratio}"
 
 
 def _either(words: Iterable[str]) -> str:
     """What something may be, each possibility once."""
-    return " 或 ".join(dict.fromkeys(words)) or "未知"
+    return " 或 ".join(dict.fromkeys(words)) or UNSET
+
+
+def _between(least: int, most: int) -> str:
+    """A sum, where it is the same at both ends."""
+    return yuan(least) if least == most else UNSET
 
 
 def unrecorded(choices: Iterable[Choice], recorded: Flags) -> tuple[Choice, ...]:

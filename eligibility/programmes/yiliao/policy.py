@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from eligibility.engine.codes import HospitalLevel, Insurance
 from eligibility.engine.columns import Flags, Ints
-from eligibility.engine.criteria import half_up
+from eligibility.engine.criteria import UNSET, half_up
 from eligibility.engine.parameters import Policy, Revision
 
 
@@ -106,6 +106,10 @@ class Chosen:
     def at(self, row: int) -> Fraction:
         """The value for one row."""
         return Fraction(int(self.numerator[row]), int(self.denominator[row]))
+
+    def worded(self, row: int, word: Callable[[Fraction], str]) -> str:
+        """The value for one row for people to read; it may not be known."""
+        return word(self.at(row)) if self.known[row] else UNSET
 
 
 def parameters_of(choices: Iterable[Choice], row: int) -> list[Revision[Any]]:

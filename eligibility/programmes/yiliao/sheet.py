@@ -53,7 +53,7 @@ class Sheet(NamedTuple):
     def _bill(self, i: int) -> dict[str, Any]:
         aid, bills, stays = self.aid, self.aid.bills, self.aid.bills.stays
         aided, base_known = bool(self.due_rows[i]), bool(aid.base_known[i])
-        is_final = aided or bool(aid.aided[i])
+        is_final = base_known and (aided or bool(aid.aided[i]))
         insured = aid.basic.paid[i] + aid.dabing.paid[i] + stays.other_paid[i]
         left = stays.cost[i] - insured - stays.aid_paid[i] - self.due.fen[i]
         settled = bills.settled[i]

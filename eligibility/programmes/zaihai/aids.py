@@ -13,7 +13,7 @@ import numpy as np
 
 from eligibility.engine.codes import Casualty, DisasterKind, HouseDamage
 from eligibility.engine.columns import Flags, Ints, day_number
-from eligibility.engine.criteria import Line, yuan
+from eligibility.engine.criteria import UNSET, Line, yuan
 from eligibility.engine.dates import month_of
 from eligibility.engine.facts import Facts
 from eligibility.engine.parameters import Revision
@@ -21,7 +21,6 @@ from eligibility.programmes.zaihai.policy import ZaihaiPolicy
 
 DEAD = Casualty.having(Casualty.DEAD)
 DROUGHT = DisasterKind.having(DisasterKind.DROUGHT)
-UNSET = "待云阳县局确认"
 
 
 class Factor(NamedTuple):
