@@ -211,9 +211,8 @@ class Claims(Families):
         }
         if self.chance(0.3):
             stay["is_designated"] = self.chance(0.7)
-        if self.chance(0.15) and stay["discharged_on"] and left <= on:
+        if self.chance(0.15):
             stay["other_paid"] = self.random.choice([100, inside // 2, inside])
-            return stay | self.payments(stay, inside)
         return self.doubted(stay | self.payments(stay, inside), 0.1)
 
     def discharge(self, on: date) -> date:

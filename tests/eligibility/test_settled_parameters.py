@@ -139,6 +139,7 @@ SETTLED: list[Settlement] = [
     ("yiliao M20", {"other_recipients": "refused"}, REFUSED),
     ("yiliao M28", {"uninsured_rule": "aided"}, ELIGIBLE | {"total": "2800.00"}),
     ("yiliao M28", {"uninsured_rule": "refused"}, REFUSED | {"criteria": {"hospital": "FAIL"}}),
+    ("yiliao M47", {"uninsured_rule": "refused"}, OPEN),
     ("yiliao C61", {"tilt_day": "admission"}, {"total": "1963.50"}),
     ("yiliao M01", {"tilt_ratio_kind": "relative"}, {"total": "2211.30"}),
     ("yiliao M04", {"tilt_first_year": 2019}, {"total": "2646.00"}),

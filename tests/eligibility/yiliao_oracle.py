@@ -160,12 +160,10 @@ class Bill:
 
     def hospital(self) -> str:
         """Whether the bill is one that the assistance covers."""
-        rule = self.known("uninsured_rule") if self.insurance == "none" else "aided"
-        if rule == "refused":
-            return FAIL
         if self.is_open():
             return PENDING
-        if not self.stay.get("is_designated", True):
+        rule = self.known("uninsured_rule") if self.insurance == "none" else "aided"
+        if rule == "refused" or not self.stay.get("is_designated", True):
             return FAIL
         return PASS if rule else PENDING
 

@@ -25,7 +25,8 @@ class Bills:
 
     A bill belongs to the year in which it was settled, or else the patient discharged; of a
     patient who is still in hospital the bill is expected this year. day: that day. of_year: the
-    rows that belong to the year of the as-of date. counts: those that sums over the year include.
+    rows that belong to the year of the as-of date. firm: those whose facts may decide. counts:
+    those that sums over the year include.
     """
 
     def __init__(
@@ -46,7 +47,8 @@ class Bills:
         # The last place stands for a bill of nobody.
         whose = np.append(of_unit, np.False_)[stays.member]
         self.of_year: Flags = whose & (stays.admitted_on <= today) & (self.day >= new_year)
-        self.counts: Flags = self.of_year & stays.is_designated & stays.verified & self.finished
+        self.firm: Flags = stays.verified & self.finished
+        self.counts: Flags = self.of_year & stays.is_designated & self.firm
         self.recipient: Verdicts = np.append(recipients.either, np.int8(FAIL))[stays.member]
         self.is_key: Flags = self.recipient != FAIL
         self.is_resident: Flags = RESIDENT[stays.insurance]

@@ -19,7 +19,7 @@ from eligibility.engine.criteria import Criterion, Missing, yuan
 from eligibility.engine.facts import Facts
 from eligibility.engine.findings import Findings
 from eligibility.engine.parameters import ParameterSet, Revision
-from eligibility.engine.verdicts import FAIL, PASS, Verdicts, settle
+from eligibility.engine.verdicts import FAIL, PASS, PENDING, Verdicts, settle
 from eligibility.programmes.dibao.recipients import Recipients
 from eligibility.programmes.dibao.rules import DibaoFindings
 from eligibility.programmes.yiliao import aid as assistance
@@ -127,9 +127,10 @@ def _hospital(bills: Bills, candidates: Candidates) -> Criterion:
     """A verified bill of a designated hospital, of somebody who is insured."""
     stays, rule = bills.stays, bills.policy.uninsured_rule
     uninsured, unstated = stays.insurance == Insurance.NONE, stays.insurance == Insurance.UNSTATED
+    insured = np.where(uninsured, _settled(rule), np.int8(PASS))
     verdict: Verdicts = np.minimum(
-        judged(stays.is_designated, stays.verified & bills.finished & ~unstated),
-        np.where(uninsured, _settled(rule), np.int8(PASS)),
+        judged(stays.is_designated, bills.firm & ~unstated),
+        np.where(bills.firm, insured, np.int8(PENDING)),
     )
 
     def worded(i: int) -> str:
@@ -138,10 +139,7 @@ def _hospital(bills: Bills, candidates: Candidates) -> Criterion:
 
     def missing(i: int) -> Iterator[Missing]:
         bill = bills.name_of(i)
-        if not bills.finished[i]:
-            yield Missing(f"{bill}尚未出院结算", HOSPITALS)
-        if not stays.verified[i]:
-            yield Missing(f"{bill}的费用未核实", HOSPITALS)
+        yield from _loose(bills, i)
         if unstated[i]:
             yield Missing(f"{bill}的参保类型未登记", MEDICAL_INSURANCE)
         if uninsured[i]:
@@ -158,11 +156,24 @@ def _hospital(bills: Bills, candidates: Candidates) -> Criterion:
     )
 
 
+def _loose(bills: Bills, i: int) -> Iterator[Missing]:
+    """Why the facts of a bill may not decide yet."""
+    bill = bills.name_of(i)
+    if not bills.finished[i]:
+        yield Missing(f"{bill}尚未出院结算", HOSPITALS)
+    if not bills.stays.verified[i]:
+        yield Missing(f"{bill}的费用未核实", HOSPITALS)
+
+
 def _base(aid: Aid, candidates: Candidates) -> Criterion:
-    """Something is left to the patient that was not aided, and how it is aided is known."""
+    """Something is left to the patient that was not aided, and how it is aided is known.
+
+    Only of a firm bill can it be said that nothing is left.
+    """
     bills, basic = aid.bills, aid.basic
     left = (aid.base > 0) & ~aid.aided
-    verdict = judged(left, aid.aided | aid.base_known & (aid.standard_known | ~left))
+    is_known = bills.firm & aid.base_known & (aid.standard_known | ~left)
+    verdict = judged(left, aid.aided | is_known)
 
     def worded(i: int) -> str:
         if aid.aided[i]:
@@ -172,6 +183,7 @@ def _base(aid: Aid, candidates: Candidates) -> Criterion:
         return f"政策范围内自付 {yuan(aid.base[i])} 元"
 
     def missing(i: int) -> Iterator[Missing]:
+        yield from _loose(bills, i)
         if not basic.known[i] and not bills.is_resident[i]:
             yield Missing(f"{bills.name_of(i)}的医保支付金额未登记", HOSPITALS)
 
