@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from yunyang_relief.core.calendar import WorkingCalendar
 
-from .enums import RUNNING, Stage
+from .enums import AIDED, RUNNING, Stage
 from .models import Step
 from .procedure import Limit, Procedure
 from .workflow import transition_of
@@ -41,14 +41,25 @@ def clock_of(
 def _stage_due(
     procedure: Procedure, steps: Sequence[Step], calendar: WorkingCalendar
 ) -> date | None:
-    entered = max(i for i, step in enumerate(steps) if step.from_stage != step.to_stage)
+    entered = max(i for i, step in enumerate(steps) if _starts_clock(procedure, step))
     stage, later = steps[entered], steps[entered + 1 :]
     if stage.to_stage == Stage.NOTICE:
         return _notice_due(later, calendar)
     limit = procedure.limits.get(transition_of(procedure.programme, stage.code).deadline)
     if limit is None or any(step.code in limit.met_by for step in later):
         return None
-    return limit.end(stage.on, calendar)
+    return limit.end(counted_from(stage), calendar)
+
+
+def _starts_clock(procedure: Procedure, step: Step) -> bool:
+    """Entering a stage does, and so does a step within it that has a limit of its own."""
+    is_entry = step.from_stage != step.to_stage
+    return is_entry or bool(transition_of(procedure.programme, step.code).deadline)
+
+
+def counted_from(step: Step) -> date:
+    """The day a limit counts from: the one the step recorded as `counts_from`, else its own."""
+    return date.fromisoformat(step.data["counts_from"]) if "counts_from" in step.data else step.on
 
 
 def _notice_due(steps: Sequence[Step], calendar: WorkingCalendar) -> date | None:
@@ -63,7 +74,7 @@ def _total_due(
     procedure: Procedure, steps: Sequence[Step], calendar: WorkingCalendar, today: date
 ) -> date | None:
     limit = whole_limit(procedure, steps)
-    if limit is None:
+    if limit is None or steps[-1].to_stage in AIDED:
         return None
     accepted = next(step.on for step in steps if step.to_stage in RUNNING)
     excluded = 0

@@ -22,6 +22,7 @@ from .needs import Need
 from .procedure import Limit
 from .proposals import Proposal
 from .workflow import (
+    APPROVED,
     PROPOSED,
     Option,
     Transition,
@@ -173,7 +174,7 @@ class Desk:
     @property
     def signatories(self) -> list[tuple[str, str]]:
         """Who reviewed and who decided."""
-        decided = self.dossier.last("approve", "refuse")
+        decided = self.dossier.last(*APPROVED, "refuse")
         reviewed = self.dossier.last(*PROPOSED, "refuse_at_review")
         found = (("审核人", reviewed), ("审批人", decided))
         return [(label, step.actor.name) for label, step in found if step]
@@ -204,7 +205,8 @@ class Desk:
     def proposal(self) -> Proposal | None:
         """The decided, the published, or today's finding, whichever is furthest along."""
         if self.decision is not None and self.decision.frozen:
-            return Proposal.stored(self.decision.frozen["finding"], self.dossier.rulings)
+            frozen = Proposal.stored(self.decision.frozen["finding"], self.dossier.rulings)
+            return frozen.as_chosen_in(self.case)
         if self.case.stage in JUDGED_NOW:
             return self.dossier.assessable
         stored = self.case.proposal
@@ -278,7 +280,7 @@ class Desk:
     @property
     def result_papers(self) -> list[papers.Listed]:
         """What the applicant is handed at the end."""
-        handed = ("批准通知书", "不予批准告知书", "不予受理告知书")
+        handed = ("批准通知书", "不予批准告知书", "不予受理告知书", "终止告知书")
         return [paper for paper in self.documents if paper.title in handed]
 
 

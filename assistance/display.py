@@ -10,7 +10,7 @@ from typing import Any
 from .dossier import Dossier
 from .enums import Stage
 from .models import Notice, Step
-from .workflow import PROPOSED, stages_ahead, transition_of
+from .workflow import APPROVED, PROPOSED, stages_ahead, stages_of, transition_of
 
 
 @dataclass(frozen=True)
@@ -70,22 +70,25 @@ STATIONS: tuple[tuple[str, frozenset[Stage], Callable[[Dossier], Told]], ...] = 
     ("受理", frozenset({Stage.APPLIED, Stage.SUPPLEMENT}), _step("accept", "reject")),
     ("核对与调查", frozenset({Stage.INQUIRY}), _inquiry),
     ("民主评议", frozenset({Stage.APPRAISAL}), _meeting),
+    ("评审会", frozenset({Stage.MEETING}), _step("hold_meeting", "propose_one_by_one")),
     ("乡镇审核", frozenset({Stage.REVIEW}), _step(*PROPOSED, "refuse_at_review")),
     ("公示", frozenset({Stage.NOTICE, Stage.RECHECK}), _notice),
     ("学校审核", frozenset({Stage.SCHOOL}), _step("review_at_school")),
     ("比对核算", frozenset({Stage.MATCHING}), _step("settle")),
-    ("审批", frozenset({Stage.CONFIRMATION}), _step("approve", "refuse")),
+    ("审批", frozenset({Stage.CONFIRMATION}), _step(*APPROVED, "refuse")),
+    ("补办手续", frozenset({Stage.PAPERWORK}), _step("note_relief")),
     ("发放", frozenset({Stage.APPROVED}), _award),
+    ("供养服务", frozenset({Stage.ASSISTING}), _step("sign_agreement", "place")),
+    ("办结", frozenset({Stage.DONE}), _step("complete_paperwork", "end_support")),
 )
 
 
 def stations(dossier: Dossier) -> list[Station]:
     """The stepper: what is done, where the case is, what is still to come."""
     stage = _standing(dossier)
-    held = dossier.procedure.appraisal_required or dossier.appraisals
     way = stages_ahead(dossier.case.programme, dossier.steps[0].to_stage)
     way |= {Stage(step.to_stage) for step in dossier.steps}
-    passed = way - (set() if held else {Stage.APPRAISAL})
+    passed = way - _left_out(dossier)
     known = [station for station in STATIONS if station[1] & passed]
     present = next(number for number, (_, stages, _) in enumerate(known) if stage in stages)
     return [
@@ -94,9 +97,26 @@ def stations(dossier: Dossier) -> list[Station]:
     ]
 
 
+ENDED_WELL = frozenset({Stage.APPROVED, Stage.DONE})
+AID_FIRST = frozenset({Stage.APPLIED, Stage.CONFIRMATION, Stage.PAPERWORK, Stage.DONE})
+
+
+def _left_out(dossier: Dossier) -> set[Stage]:
+    """Stages of the table that this case does not come to."""
+    stages = stages_of(dossier.case.programme)
+    way = dossier.last("request_first_aid", "return_to_intake")
+    if way and way.code == "request_first_aid":
+        return stages - AID_FIRST
+    held = dossier.procedure.appraisal_required or dossier.appraisals
+    left_out = set() if held else {Stage.APPRAISAL}
+    if Stage.PAPERWORK in stages:
+        left_out |= {Stage.PAPERWORK, Stage.DONE}
+    return left_out
+
+
 def _standing(dossier: Dossier) -> str:
     """The stage a case is in, or the one it was in when it ended without an award."""
-    ended_early = not dossier.case.is_open and dossier.case.stage != Stage.APPROVED
+    ended_early = not dossier.case.is_open and dossier.case.stage not in ENDED_WELL
     return dossier.steps[-1].from_stage if ended_early else dossier.case.stage
 
 
@@ -104,7 +124,7 @@ def _station(
     dossier: Dossier, label: str, tell: Callable[[Dossier], Told], *, place: int
 ) -> Station:
     """`place`: before (negative), at (0) or after where the case stands."""
-    is_done = place < 0 or dossier.case.stage == Stage.APPROVED
+    is_done = place < 0 or dossier.case.stage in ENDED_WELL
     state = "done" if is_done else "todo" if place else "now"
     when, who = tell(dossier) if place <= 0 else ("", "")
     return Station(

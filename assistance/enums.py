@@ -57,6 +57,8 @@ CLOSED = frozenset({Stage.APPROVED, Stage.DONE, Stage.REFUSED, Stage.REJECTED, S
 OPEN = frozenset(Stage) - CLOSED
 # From acceptance on the statutory clock runs.
 RUNNING = OPEN - {Stage.APPLIED, Stage.SUPPLEMENT}
+# The aid has begun: only what is to be done for it has a date, no more the whole procedure.
+AIDED = frozenset({Stage.PAPERWORK, Stage.ASSISTING})
 
 
 class Level(models.TextChoices):
@@ -125,6 +127,14 @@ class Kinship(models.TextChoices):
     GRANDCHILD = "grandchild", "孙子女、外孙子女"
 
 
+class AidForm(models.TextChoices):
+    """How 临时救助 is given (民发〔2018〕23号 二（四）)."""
+
+    CASH = "cash", "救助金"
+    GOODS = "goods", "实物"
+    REFERRAL = "referral", "转介服务"
+
+
 class RulingState(models.TextChoices):
     """A point that people settle: the township proposes, the county confirms."""
 
@@ -150,6 +160,9 @@ class EndReason(models.TextChoices):
     TEKUN = "tekun", "转为特困供养"
     LAPSED = "lapsed", "逾期未续保"
     UNCOOPERATIVE = "uncooperative", "不配合核查"
+    RECOVERED = "recovered", "恢复劳动能力"
+    IMPRISONED = "imprisoned", "被判处刑罚，正在服刑"
+    OBLIGED = "obliged", "义务人具备履行能力"
     FRAUD = "fraud", "虚报、隐瞒"
     VOLUNTARY = "voluntary", "自愿退出"
     ONCE = "once", "一次性待遇"

@@ -127,7 +127,7 @@ class ProposalForm(PlainStep):
 
     def prepare(self) -> None:
         proposal = self.dossier.assessable
-        if proposal and proposal.finding.total is not None and proposal.is_within_range:
+        if proposal and proposal.is_known and proposal.is_within_range:
             self.fields["amount"].initial = proposal.amount
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
@@ -17,6 +17,8 @@ from .enums import RulingState
 from .models import Case, Ruling
 
 Criterion = Mapping[str, Any]
+CASE_BY_CASE = "一事一议"
+AGREED = {"code": "agreed", "label": "一事一议救助金", "clause": "22号文 二（八）四"}
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,14 @@ class Proposal:
     """A finding, the verdicts of 人工认定 by criterion, and what an official chose to grant.
 
     granted: yuan within the range that the rules leave; None where the finding's own amount,
-    the lower end, stands.
+    the lower end, stands. agreed: yuan that a township settled on where the rules have no sum
+    (一事一议), which the county has to confirm.
     """
 
     finding: Finding
     ruled: Mapping[str, str] = field(default_factory=dict)
     granted: Decimal | None = None
+    agreed: Decimal | None = None
 
     @classmethod
     def of(cls, case: Case, *, on: date, rulings: Iterable[Ruling] = ()) -> Self:
@@ -41,17 +45,22 @@ class Proposal:
             applied_on=case.applied_on,
             unit=case.unit,
         )
-        return cls(finding, ruled_by(rulings), _granted(case.proposal or {}))
+        return cls(finding, ruled_by(rulings), **_chosen(case.proposal or {}))
 
     @classmethod
     def stored(cls, finding: Mapping[str, Any], rulings: Iterable[Ruling] = ()) -> Self:
         """Read back what was proposed or decided."""
-        return cls(Finding.from_json(finding), ruled_by(rulings), _granted(finding))
+        return cls(Finding.from_json(finding), ruled_by(rulings), **_chosen(finding))
+
+    def as_chosen_in(self, case: Case) -> Self:
+        """The same with what officials chose when the case was proposed."""
+        chosen = _chosen(case.proposal or {})
+        return replace(self, granted=chosen.get("granted"), agreed=chosen.get("agreed"))
 
     def as_json(self) -> dict[str, Any]:
         """The form that `stored` reads."""
-        granted = {} if self.granted is None else {"granted": str(self.granted)}
-        return self.finding.as_json() | granted
+        chosen = {"granted": self.granted, "agreed": self.agreed}
+        return self.finding.as_json() | {k: str(v) for k, v in chosen.items() if v is not None}
 
     @property
     def pending(self) -> list[Criterion]:
@@ -71,6 +80,8 @@ class Proposal:
     def verdict(self) -> Verdict:
         """The finding's verdict; a pending one is settled once people settled all of it."""
         found = self.finding.verdict
+        if self.is_agreed:
+            return Verdict.PASS
         if found is not Verdict.PENDING or self.pending:
             return found
         return Verdict.FAIL if Verdict.FAIL in self.ruled.values() else Verdict.PASS
@@ -78,8 +89,25 @@ class Proposal:
     @property
     def is_fit(self) -> bool:
         """Tell whether it may be proposed and approved: nothing left open, and an amount."""
-        known = self.finding.total is not None
-        return self.verdict is Verdict.PASS and known and self.is_within_range
+        return self.verdict is Verdict.PASS and self.is_known and self.is_within_range
+
+    @property
+    def is_case_by_case(self) -> bool:
+        """Tell whether the rules leave a cause to 一事一议, and nothing speaks against it."""
+        causes = self.finding.details.get("causes", ())
+        return self.finding.verdict is not Verdict.FAIL and any(
+            cause["route"] == CASE_BY_CASE for cause in causes
+        )
+
+    @property
+    def is_agreed(self) -> bool:
+        """Tell whether a sum was settled on that is still the township's to propose."""
+        return self.agreed is not None and self.is_case_by_case
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether there is an amount."""
+        return self.is_agreed or self.finding.total is not None
 
     @property
     def least(self) -> Decimal:
@@ -104,6 +132,8 @@ class Proposal:
         """Yuan for the programme's period: what is granted, else the lower end. Raises Refused
         while it is not known, or when what was chosen is not within the range any more.
         """
+        if self.agreed is not None and self.is_agreed:
+            return self.agreed
         if self.is_within_range:
             return self.granted or self.least
         raise Refused(
@@ -120,6 +150,10 @@ class Proposal:
     @property
     def lines(self) -> list[dict[str, Any]]:
         """The lines of the amount; they sum to it."""
+        if self.is_agreed:
+            return [
+                AGREED | {"arithmetic": f"集体研究确定 {self.amount}", "yuan": str(self.amount)}
+            ]
         raised = self.amount - self.least
         if not raised:
             return self.finding.amounts
@@ -167,8 +201,8 @@ class Proposal:
         return months
 
 
-def _granted(stored: Mapping[str, Any]) -> Decimal | None:
-    return Decimal(stored["granted"]) if stored.get("granted") else None
+def _chosen(stored: Mapping[str, Any]) -> dict[str, Decimal]:
+    return {name: Decimal(stored[name]) for name in ("granted", "agreed") if stored.get(name)}
 
 
 def ruled_by(rulings: Iterable[Ruling]) -> dict[str, str]:

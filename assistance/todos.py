@@ -46,6 +46,8 @@ DUTIES: dict[tuple[Stage, Role], Duty] = {
     (Stage.INQUIRY, W): Duty("case_inquiry", "调查", "核对并入户调查（须 2 人）", "去调查"),
     (Stage.APPRAISAL, W): Duty("case_appraisal", "评议公示", "组织民主评议", "去登记"),
     (Stage.REVIEW, T): Duty("case_decision", "审核确认", "提出审核意见", "去审核"),
+    (Stage.MEETING, W): Duty("case_appraisal", "评议公示", "召开评审会", "去登记"),
+    (Stage.PAPERWORK, W): Duty("case_paperwork", "补办手续", "先行救助后补办手续", "去补办"),
     (Stage.RECHECK, W): Duty("case_notice", "评议公示", "重查并答复异议人", "去重查"),
     (Stage.SCHOOL, W): Duty("case_intake", "受理", "登记学校审核意见", "去登记"),
     (Stage.SCHOOL, B): Duty("case_intake", "受理", "登记学校审核意见", "去登记"),
@@ -54,6 +56,7 @@ DUTIES: dict[tuple[Stage, Role], Duty] = {
 }
 PUBLISH = Duty("case_notice", "评议公示", "张贴公示", "去张贴")
 REPORT = Duty("case_notice", "评议公示", "公示期满后报送审批", "去报送")
+REASSESS = Duty("case_care", "供养", "复评生活自理能力", "去复评")
 DECIDE = Duty("case_decision", "审核确认", "作出审批决定", "去审批")
 
 
@@ -82,6 +85,9 @@ def _duty(case: Case, role: Role, procedure: Procedure) -> Duty | None:
         return {(W, False): PUBLISH, (T, True): REPORT}.get((role, published))
     if stage is Stage.CONFIRMATION:
         return DECIDE if role in roles_of(By.DECIDER, procedure) else None
+    if stage is Stage.ASSISTING:
+        # Only what was reported has a date: see deadlines.
+        return REASSESS if role is W and case.stage_due_on else None
     return DUTIES.get((stage, role))
 
 

@@ -7,12 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.db.models import F, Q
 
 from yunyang_relief.core.errors import Refused
 from yunyang_relief.core.money import yuan_text
 
-from ..enums import EndReason, Outcome, Programme
-from ..models import Award, Decision
+from ..enums import EndReason, Level, Outcome, Programme
+from ..models import Award, Case, Decision
 from ..months import add_months, first_of_month
 from ..proposals import Proposal
 from .awards import make_entitlements
@@ -26,15 +27,18 @@ MONTHLY = "月"
 FOLLOWING: dict[Programme, Callable[[Work, Award, Proposal], None]] = {}
 
 
-def decide_approval(work: Work) -> None:
-    """data: amount (yuan, as the decider saw it). The award follows what is frozen here."""
+def decide_approval(work: Work, *, level: Level | None = None) -> None:
+    """data: amount (yuan, as the decider saw it). The award follows what is frozen here.
+
+    `level`: who decides where it is not whom the procedure names.
+    """
     frozen = work.freeze()
-    proposal = Proposal.stored(frozen["finding"], work.dossier.rulings)
+    proposal = Proposal.stored(frozen["finding"], work.dossier.rulings).as_chosen_in(work.case)
     _guard(work, proposal)
     decision = Decision.objects.create(
         case=work.case,
         outcome=Outcome.APPROVED,
-        level=work.dossier.procedure.decider,
+        level=level or work.dossier.procedure.decider,
         decided_by=work.actor,
         decided_on=work.dossier.today,
         reason=work.note,
@@ -62,7 +66,7 @@ def _guard(work: Work, proposal: Proposal) -> None:
 
 def _award(work: Work, proposal: Proposal) -> Award:
     case, today = work.case, work.dossier.today
-    start = proposal.start_month
+    start = _after_support(case, proposal.start_month)
     is_once = proposal.period != MONTHLY
     award = Award(
         case=case,
@@ -88,6 +92,26 @@ def _award(work: Work, proposal: Proposal) -> Award:
         raise Refused("award-refused", "；".join(error.messages)) from error
     award.save()
     return award
+
+
+def _after_support(case: Case, start: date) -> date:
+    """低保 begins when the 特困 award of the whole household is over: never both in one month
+    (22号文 二（二）一). Raise Refused while that award runs.
+    """
+    if case.programme != Programme.DIBAO:
+        return start
+    support = Award.objects.filter(
+        Q(end_month=None) | Q(end_month__gt=start),
+        household=case.household,
+        programme=Programme.TEKUN,
+        people__gte=F("family_size"),
+    )
+    running: Award | None = support.order_by("-start_month").first()
+    if running is None:
+        return start
+    if running.end_month is None:
+        raise Refused("on-tekun", "该户全部成员享受特困供养，不能同时享受低保；请先办理终止供养")
+    return running.end_month
 
 
 def _in_months(day: date, months: int | None) -> date | None:

@@ -161,7 +161,7 @@ def propose(work: Work) -> None:
     """data: amount (yuan, as the official saw it), granted (yuan within the range, if there is
     one). Keeps the finding that was proposed.
     """
-    lowest = replace(work.dossier.proposal, granted=None)
+    lowest = replace(work.dossier.proposal, granted=None, agreed=None)
     work.guard_amount(lowest)
     proposal = replace(lowest, granted=work.data.get("granted"))
     if not proposal.is_within_range:

@@ -15,10 +15,11 @@ from .options import (
     transition_of,
     transitions_from,
 )
-from .steps import PROPOSED, REFUSED, SETTLED, pick, without
+from .steps import APPROVED, PROPOSED, REFUSED, SETTLED, pick, without
 from .transition import CASEWORKER, COUNTY, MAKING, TOWNSHIP, By, Part, Transition, roles_of
 
 __all__ = [
+    "APPROVED",
     "CASEWORKER",
     "COUNTY",
     "MAKING",

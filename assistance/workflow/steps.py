@@ -13,10 +13,18 @@ from ..enums import OPEN, RUNNING, Stage
 from ..procedure import Procedure
 from .transition import CASEWORKER, COUNTY, MAKING, TOWNSHIP, By, Part, Transition
 
-# Steps by which the township, or the office that works without it, says yes, and those by which
-# anybody says no.
+# Steps by which the township, or the office that works without it, says yes; by which the decision
+# does; and those by which anybody says no.
 SETTLED = ("open_directly", "settle")
-PROPOSED = ("propose", "propose_again", "resubmit", "report_again", *SETTLED)
+PROPOSED = (
+    "propose",
+    "propose_again",
+    "resubmit",
+    "report_again",
+    "propose_one_by_one",
+    *SETTLED,
+)
+APPROVED = ("approve", "approve_in_township", "aid_first", "aid_first_by_county")
 REFUSED = ("refuse", "refuse_at_review", "refuse_after_check")
 
 

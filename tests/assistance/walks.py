@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistance import actions
-from assistance.enums import REQUIRED_PAPERS, AppraisalResult, CheckResult
+from assistance.enums import REQUIRED_PAPERS, AppraisalResult, CheckResult, Programme
 from assistance.models import Case
 from households.models import Household
 from yunyang_relief.core import clock
@@ -36,6 +36,7 @@ class Walk:
     household: Household
     day: date = START
     amount: Decimal = AMOUNT
+    programme: Programme = Programme.DIBAO
     case: Case = field(init=False)
 
     def later(self, days: int) -> "Walk":
@@ -46,6 +47,7 @@ class Walk:
         with clock.on(self.day):
             self.case = actions.open_case(
                 self.household,
+                programme=self.programme,
                 applicant=self.household.head,
                 applied_on=self.day,
                 papers=REQUIRED_PAPERS if with_papers else (),

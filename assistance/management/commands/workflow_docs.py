@@ -69,7 +69,7 @@ def diagram(programme: Programme, transitions: Iterable[Transition]) -> str:
     for transition in transitions:
         if transition.sources == OPEN or transition.target is None:
             continue
-        sources = [stage.value for stage in Stage if stage in transition.sources] or ["[*]"]
+        sources = [stage.value for stage in known if stage in transition.sources] or ["[*]"]
         lines += [f"    {s} --> {transition.target.value}: {transition.label}" for s in sources]
     lines += [f"    {stage.value} --> [*]" for stage in known if stage not in OPEN]
     return "\n".join([*lines, "```"])
@@ -129,7 +129,10 @@ def limits(procedure: Procedure) -> str:
         lines.append(f"- 全程（{authority}审批）：{told(limit)}{without}")
     if procedure.extended:
         lines.append(f"- 特殊情况延长：{told(procedure.extended)}")
-    lines += [f"- {Stage(stage).label}：{told(limit)}" for stage, limit in procedure.limits.items()]
+    lines += [
+        f"- {Stage(stage).label}：{told(limit)}{met(procedure, limit)}"
+        for stage, limit in procedure.limits.items()
+    ]
     if procedure.notice:
         lines.append(f"- 公示：{told(procedure.notice)}")
         again = procedure.second_notice
@@ -144,5 +147,11 @@ def limits(procedure: Procedure) -> str:
 
 def told(limit: Limit) -> str:
     """A limit with its clause."""
-    begun = "，登记核对或入户调查即为启动" if limit.met_by else ""
-    return f"{limit}（{limit.clause}）{begun}"
+    return f"{limit}（{limit.clause}）"
+
+
+def met(procedure: Procedure, limit: Limit) -> str:
+    """The steps that fulfil a limit while the stage lasts."""
+    steps = WORKFLOWS[procedure.programme].items()
+    labels = [f"“{step.label}”" for code, step in steps if code in limit.met_by]
+    return f"，办理{'或'.join(labels)}即为做到" if labels else ""
