@@ -54,7 +54,7 @@ def _approval(dossier: Dossier) -> dict[str, Any]:
     frozen = decision.frozen if decision else {}
     finding = frozen.get("finding") or dossier.case.proposal
     assert finding  # the approval form exists from the proposal on
-    proposal = Proposal.stored(finding, dossier.rulings)
+    proposal = Proposal.stored(finding, dossier.rulings).as_chosen_in(dossier.case)
     entry = dossier.current_entry
     return {
         "proposal": proposal,
@@ -100,6 +100,8 @@ def _actor(*codes: str) -> Callable[[Dossier], str]:
     return name
 
 
+# Decisions that make an award; aid given on the spot has a form of its own.
+PAID = ("approve", "approve_in_township")
 KINDS: dict[str, Kind] = {
     kind.code: kind
     for kind in (
@@ -121,7 +123,23 @@ KINDS: dict[str, Kind] = {
             _meeting,
         ),
         Kind("approval", "审批表", "审批", _after(*PROPOSED), _actor(*PROPOSED), True),
-        Kind("approved", "批准通知书", "审批", _after("approve"), _actor("approve")),
+        Kind("approved", "批准通知书", "审批", _after(*PAID), _actor(*PAID)),
+        Kind("meeting", "评审会纪要", "评审会", _after("hold_meeting"), _actor("hold_meeting")),
+        Kind(
+            "first_aid",
+            "急难型先行救助登记表",
+            "审批",
+            _after("aid_first", "aid_first_by_county"),
+            _actor("aid_first", "aid_first_by_county"),
+        ),
+        Kind(
+            "agreement",
+            "供养协议",
+            "供养服务",
+            _after("sign_agreement"),
+            _actor("sign_agreement"),
+        ),
+        Kind("ending", "终止告知书", "办结", _after("end_support"), _actor("end_support")),
         Kind("refusal", "不予批准告知书", "审批", _after(*REFUSED), _actor(*REFUSED)),
     )
 }
@@ -148,7 +166,7 @@ def listed(dossier: Dossier) -> list[Listed]:
     lines += [_notice(entry) for entry in dossier.entries]
     if dossier.case.is_open and not KINDS["approval"].is_ready(dossier):
         lines.append(Listed("审批表", "审批", None, "审核后生成", "", "未到"))
-    order = ("受理", "核对与调查", "民主评议", "公示", "审批")
+    order = ("受理", "核对与调查", "民主评议", "评审会", "公示", "审批", "供养服务", "办结")
     return sorted(lines, key=lambda line: order.index(line.station))
 
 

@@ -4,6 +4,7 @@ from .awards import Award, Decision, Entitlement
 from .backpay import BackPay
 from .cases import Case, CaseQuerySet, NumberSeries, Step
 from .jiaoyu import SchoolReview, TermAid
+from .linshi import CaseByCase, FirstAid, ReviewMeeting
 from .records import (
     Appraisal,
     Authorisation,
@@ -18,20 +19,28 @@ from .records import (
     Ruling,
     Supplement,
 )
+from .tekun import AbilityChange, AnnualCheck, BedPlacement, CareAgreement, Ending
 from .yiliao import Bill, StayAid
 
 __all__ = [
+    "AbilityChange",
+    "AnnualCheck",
     "Appraisal",
     "Authorisation",
     "Award",
     "BackPay",
+    "BedPlacement",
     "Bill",
+    "CareAgreement",
     "Case",
+    "CaseByCase",
     "CaseQuerySet",
     "Check",
     "CountyVisit",
     "Decision",
+    "Ending",
     "Entitlement",
+    "FirstAid",
     "Investigation",
     "NearRelative",
     "Notice",
@@ -39,6 +48,7 @@ __all__ = [
     "NoticePhoto",
     "NumberSeries",
     "Objection",
+    "ReviewMeeting",
     "Ruling",
     "SchoolReview",
     "StayAid",
