@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -18,9 +18,20 @@ from yunyang_relief.core.templatetags.yy import klass
 
 from .coverage import households_without_doctor
 from .enums import Programme, Stage
-from .models import Award, Bill, Case, CountyVisit
+from .models import (
+    AnnualCheck,
+    Award,
+    BedPlacement,
+    Bill,
+    CareAgreement,
+    Case,
+    CountyVisit,
+    Ending,
+)
 from .procedure import procedure_on
 from .queries import above_target, awards_to_review, bills_of_recipients
+
+AGREEMENTS_AHEAD = timedelta(days=30)
 
 
 def _case_draft(case: Case, text: str, due_on: date | None) -> FlagDraft:
@@ -41,6 +52,17 @@ def _award_draft(award: Award, text: str) -> FlagDraft:
         url=reverse("assistance:award", args=[award.pk]),
         due_on=award.next_review_on,
     )
+
+
+def years_not_checked(today: date) -> Iterator[FlagDraft]:
+    """Supported for a year or more, and not checked in the last one."""
+    since = today.replace(year=today.year - 1, day=1)
+    checked = AnnualCheck.objects.filter(case=OuterRef("pk"), checked_on__gte=since)
+    cases = Case.objects.filter(
+        ~Exists(checked), stage=Stage.ASSISTING, award__start_month__lte=since
+    )
+    for case in cases.select_related("household__head"):
+        yield _case_draft(case, "特困供养一年以上没有年审", None)
 
 
 def overdue_cases(today: date) -> Iterator[FlagDraft]:
@@ -87,8 +109,9 @@ def lapsed_renewals(today: date) -> Iterator[FlagDraft]:
 
 
 def awards_without_review(today: date) -> Iterable[FlagDraft]:
-    """A running award that nobody will be asked to review."""
+    """A running award that nobody will be asked to review; 特困 has its yearly check instead."""
     awards = Award.objects.filter(end_month=None, next_review_on=None)
+    awards = awards.exclude(programme=Programme.TEKUN)
     for award in awards.select_related("household__head"):
         yield _award_draft(award, "没有复核日期")
 
@@ -160,6 +183,32 @@ def bills_above_target(today: date) -> Iterator[FlagDraft]:
         )
 
 
+def agreements_ending(today: date) -> Iterator[FlagDraft]:
+    """A care agreement ends within a month or has ended, and no later one was signed."""
+    later = CareAgreement.objects.filter(
+        case=OuterRef("case"), person=OuterRef("person"), ends_on__gt=OuterRef("ends_on")
+    )
+    housed = BedPlacement.objects.filter(
+        case=OuterRef("case"), person=OuterRef("person"), until=None
+    )
+    ending = CareAgreement.objects.filter(
+        ~Exists(later),
+        ~Exists(housed),
+        ends_on__lte=today + AGREEMENTS_AHEAD,
+        case__stage=Stage.ASSISTING,
+    )
+    for agreement in ending.select_related("case__household__head", "person"):
+        text = f"{agreement.person.name}的照料护理协议 {agreement.ends_on} 到期"
+        yield _case_draft(agreement.case, text, agreement.ends_on)
+
+
+def endings_posted(today: date) -> Iterator[FlagDraft]:
+    """The notice of an ending is over, and the county has not decided."""
+    waiting = Ending.objects.filter(settled_on=None, posted_until__lt=today)
+    for ending in waiting.select_related("case__household__head"):
+        yield _case_draft(ending.case, "终止供养公示期满，尚未决定", ending.posted_until)
+
+
 TOWNSHIP = frozenset({Role.CASEWORKER, Role.TOWNSHIP_OFFICIAL})
 EVERYBODY = TOWNSHIP | {Role.COUNTY_OFFICER}
 KINDS = (
@@ -177,6 +226,21 @@ KINDS = (
         "登记县级入户核查后关闭",
         frozenset({Role.COUNTY_OFFICER}),
         relatives_not_visited,
+    ),
+    FlagKind("year_not_checked", "特困未年审", "登记年审后关闭", TOWNSHIP, years_not_checked),
+    FlagKind(
+        "agreement_ending",
+        "照料护理协议到期",
+        "续签协议或入住机构后关闭",
+        TOWNSHIP,
+        agreements_ending,
+    ),
+    FlagKind(
+        "ending_not_decided",
+        "终止供养未决定",
+        "决定终止或继续供养后关闭",
+        frozenset({Role.COUNTY_OFFICER}),
+        endings_posted,
     ),
     FlagKind("review_overdue", "复核逾期", "完成复核后关闭", TOWNSHIP, overdue_reviews),
     FlagKind(

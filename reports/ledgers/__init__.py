@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from yunyang_relief.core.models import User
 
-from . import dibao, jiaoyu, members, yiliao
+from . import dibao, jiaoyu, linshi, members, tekun, yiliao
 from .base import AnyLedger, Extract, may_download
 
 LEDGERS: dict[str, AnyLedger] = {
-    module.LEDGER.code: module.LEDGER for module in (dibao, members, yiliao, jiaoyu)
+    module.LEDGER.code: module.LEDGER for module in (dibao, members, tekun, linshi, yiliao, jiaoyu)
 }
 
 

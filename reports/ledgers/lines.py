@@ -67,11 +67,12 @@ def household_ids(extract: Extract) -> list[int]:
     return sorted(set(ids))
 
 
-def _last_day(month: date) -> date:
+def last_day(month: date) -> date:
+    """The last day of the month that begins on this day."""
     return month.replace(day=monthrange(month.year, month.month)[1])
 
 
-def _in_batches(extract: Extract, rows: QuerySet[Entitlement]) -> Iterator[Entitlement]:
+def in_batches(extract: Extract, rows: QuerySet[Entitlement]) -> Iterator[Entitlement]:
     """Read the rows batch by batch with what hangs on them."""
     return rows[: extract.limit].iterator(chunk_size=BATCH)
 
@@ -120,17 +121,17 @@ class HouseholdLine:
 
     @cached_property
     def circumstances(self) -> Circumstances | None:
-        circumstances: Circumstances | None = _only(self.household, "current_circumstances")
+        circumstances: Circumstances | None = only(self.household, "current_circumstances")
         return circumstances
 
     @property
     def main_cause(self) -> str:
-        hardship: Hardship | None = _only(self.household, "current_hardship")
+        hardship: Hardship | None = only(self.household, "current_hardship")
         return hardship.get_main_cause_display() if hardship else ""
 
     @cached_property
     def account(self) -> BankAccount | None:
-        account: BankAccount | None = _only(self.household, "current_account")
+        account: BankAccount | None = only(self.household, "current_account")
         return account
 
     @property
@@ -181,7 +182,7 @@ class HouseholdLine:
 
     @property
     def helper(self) -> str:
-        pair: Pair | None = _only(self.household, "main_pair")
+        pair: Pair | None = only(self.household, "main_pair")
         return pair.helper.name if pair else ""
 
     @property
@@ -210,7 +211,7 @@ class HouseholdLine:
 
 def household_lines(extract: Extract) -> Iterator[HouseholdLine]:
     """F1, a household at a time."""
-    day = _last_day(extract.month)
+    day = last_day(extract.month)
     rows = (
         entitlements(extract)
         .select_related(
@@ -241,7 +242,7 @@ def household_lines(extract: Extract) -> Iterator[HouseholdLine]:
             ),
         )
     )
-    for position, entitlement in enumerate(_in_batches(extract, rows), 1):
+    for position, entitlement in enumerate(in_batches(extract, rows), 1):
         yield HouseholdLine(position, entitlement, extract)
 
 
@@ -263,7 +264,7 @@ def _paid_before(month: date) -> Subquery:
     return Subquery(rows.values("amount")[:1])
 
 
-def _only(row: Any, name: str) -> Any:
+def only(row: Any, name: str) -> Any:
     """The single row of a prefetched list, or None."""
     rows = getattr(row, name)
     return rows[0] if rows else None
@@ -365,7 +366,7 @@ class MemberLine:
 
 def member_lines(extract: Extract) -> Iterator[MemberLine]:
     """F2, a person at a time, the head of each household first."""
-    month, day = extract.month, _last_day(extract.month)
+    month, day = extract.month, last_day(extract.month)
     members = Membership.objects.on(day).with_facts().order_by("relation", "person__born_on", "id")
     incomes = IncomeItem.objects.current().filter(
         Q(until=None) | Q(until__gt=month), since__lte=month
@@ -380,7 +381,7 @@ def member_lines(extract: Extract) -> Iterator[MemberLine]:
         )
     )
     position = 0
-    for entitlement in _in_batches(extract, rows):
+    for entitlement in in_batches(extract, rows):
         household: Any = entitlement.award.household
         for membership in household.members:
             if membership.unit == entitlement.award.unit:

@@ -99,15 +99,17 @@ def walk(team: Team, poor_household: Household) -> LinshiWalk:
     return LinshiWalk(team, poor_household, day=START, programme=Programme.LINSHI)
 
 
-def cause(household: Household, user: User, kind: str, **fields: Any) -> Emergency:
+def cause(
+    household: Household, user: User, kind: str, *, day: date = date(2019, 9, 10), **fields: Any
+) -> Emergency:
     """A verified cause of distress."""
     return Emergency.objects.create(
         household=household,
         kind=kind,
-        occurred_on=date(2019, 9, 10),
+        occurred_on=day,
         verification=Verification.VERIFIED,
         verified_by=user,
-        verified_on=date(2019, 9, 12),
+        verified_on=day,
         recorded_by=user,
         **fields,
     )

@@ -11,6 +11,7 @@ import pytest
 from assistance.deadlines import clock_of
 from assistance.dossier import Dossier
 from assistance.enums import EndReason, Programme, Stage
+from assistance.flags import agreements_ending, endings_posted, years_not_checked
 from assistance.models import Award, CareAgreement, Step
 from assistance.programmes.tekun import TEKUN_2021
 from assistance.todos import case_todos
@@ -254,12 +255,17 @@ def test_a_care_agreement_has_a_period(walk: TekunWalk) -> None:
         walk.take("sign_agreement", walk.team.caseworker, ends_on=date(2019, 7, 1), **data)
     walk.take("sign_agreement", walk.team.caseworker, ends_on=date(2020, 7, 1), **data)
     agreement = CareAgreement.objects.get(case=walk.case)
+    assert not list(agreements_ending(date(2020, 5, 31)))
+    assert [f.due_on for f in agreements_ending(date(2020, 6, 1))] == [date(2020, 7, 1)]
     assert "13900000000" not in str(agreement.phone)
     assert Placement.objects.current().get(person=walk.household.head).form == "scattered"
 
 
 def test_a_year_is_checked_once(walk: TekunWalk) -> None:
     walk.to_support()
+    # Supported since 2019-07.
+    assert not list(years_not_checked(date(2020, 6, 30)))
+    assert len(list(years_not_checked(date(2020, 7, 1)))) == 1
     check = {"year": 2019, "checked_on": walk.day, "is_fit": True, "remark": ""}
     walk.take("check_year", walk.team.caseworker, **check)
     with pytest.raises(Refused, match="已年审"):
@@ -273,9 +279,12 @@ def test_support_ends_after_seven_days_of_notice_with_the_next_month(walk: Tekun
     with pytest.raises(Refused, match="2019-09-24 起可以决定"):
         walk.take("end_support", walk.team.officer)
     walk.day = date(2019, 9, 24)
+    assert not list(endings_posted(date(2019, 9, 23)))
+    assert len(list(endings_posted(walk.day))) == 1
     with pytest.raises(Refused):
         walk.take("end_support", walk.team.official)
     walk.take("end_support", walk.team.officer)
+    assert not list(endings_posted(walk.day))
     award = Award.objects.get(case=walk.case)
     assert (walk.case.stage, award.end_month) == (Stage.DONE, date(2019, 10, 1))
     assert award.end_reason == EndReason.OBLIGED

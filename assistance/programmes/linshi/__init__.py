@@ -96,7 +96,6 @@ TABLE = (
         occasion=needs.first_aid_asked,
         note_required=True,
         icon="corner-up-left",
-        is_way_back=True,
     ),
     Transition(
         "note_relief",
@@ -175,7 +174,6 @@ TABLE = (
         TOWNSHIP,
         needs=(needs.investigated_again, needs.objections_answered),
         icon="send",
-        is_way_back=True,
     ),
     *pick("refuse_at_review", "visit", "settle_ruling"),
     *pick("approve", occasion=needs.reported),
