@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from . import stories
+from . import aid, stories
 from .casting import Casting, Part
 from .chance import Chance
 from .diary import Diary
@@ -32,9 +33,11 @@ LEADING = ("双江街道", "青龙街道")
 class Scene:
     """A story that began so many days ago (earliest, latest)."""
 
-    plot: Plot
+    # Of whoever's hands it is in.
+    plot: Plot[Any]
     days_ago: tuple[int, int]
     part: Part = Part.FIT
+    hands: type[Handling] = Handling
 
 
 EVERYTHING = (
@@ -67,6 +70,21 @@ EVERYTHING = (
     Scene(stories.relative_not_visited, (55, 50)),
     Scene(stories.ruling_open, (55, 50), Part.UNSETTLED),
 )
+# 特困 and 临时救助, at every stage of their own.
+AIDED = (
+    Scene(aid.supported_and_changed, (90, 80), Part.ALONE, aid.Support),
+    Scene(aid.supported_at_review, (12, 9), Part.ALONE, aid.Support),
+    Scene(aid.supported_no_more, (200, 120), Part.ALONE, aid.Support),
+    Scene(aid.supported_in_a_home, (200, 90), Part.ALONE, aid.Support),
+    Scene(aid.supported, (200, 90), Part.ALONE, aid.Support),
+    Scene(aid.supported_at_inquiry, (12, 9), Part.ALONE, aid.Support),
+    Scene(aid.helped_first, (0, 0), Part.ANY, aid.Aid),
+    Scene(aid.helped_first, (90, 60), Part.ANY, aid.Aid),
+    Scene(aid.helped_without_paperwork, (40, 30), Part.ANY, aid.Aid),
+    Scene(aid.at_the_meeting, (14, 11), Part.FIT, aid.Aid),
+    Scene(aid.helped_with_bills, (90, 60), Part.FIT, aid.Aid),
+    Scene(aid.helped_one_by_one, (90, 60), Part.FIT, aid.Aid),
+)
 ELSEWHERE = (
     Scene(stories.stopped_for_income, (300, 200)),
     Scene(stories.refused_at_review, (160, 60), Part.UNFIT),
@@ -91,7 +109,7 @@ def _scenes(township: str) -> list[Scene]:
     leads = township in LEADING
     ordinary = [Scene(stories.approved, (318, 62))] * AWARDS[township]
     running = [Scene(stories.approved, (days, days)) for days in RUNNING[leads]]
-    return [*(EVERYTHING if leads else ELSEWHERE), *running, *ordinary]
+    return [*((*AIDED, *EVERYTHING) if leads else ELSEWHERE), *running, *ordinary]
 
 
 def _begin(scene: Scene, desk: Desk, chance: Chance, casting: Casting, diary: Diary) -> None:
@@ -102,4 +120,4 @@ def _begin(scene: Scene, desk: Desk, chance: Chance, casting: Casting, diary: Di
     reviewed = not chance.happens(0.1)
     household = casting.choose(scene.part, desk.township.code, day, reviewed=reviewed)
     if household:
-        diary.begin(day, stories.tell(scene.plot, Handling(chance, desk, household)))
+        diary.begin(day, stories.tell(scene.plot, scene.hands(chance, desk, household)))

@@ -32,6 +32,8 @@ class Part(Enum):
     UNFIT = auto()
     # Everything is verified, but the county has not settled a rule.
     UNSETTLED = auto()
+    # Entitled to 特困.
+    ALONE = auto()
     # Anybody: the case ends before the rules are asked.
     ANY = auto()
 
@@ -57,6 +59,8 @@ class Casting:
         self.queue = list(self.households)
         chance.shuffle(self.queue)
         self._outlooks: dict[date, dict[int, Outlook]] = {}
+        # They have nobody, and will not have anybody in a few months.
+        self._alone = supported(self.queue, last_day)
 
     def choose(
         self, part: Part, township: str, day: date, *, reviewed: bool = True
@@ -80,6 +84,8 @@ class Casting:
             return False
         if part == Part.ANY:
             return True
+        if part == Part.ALONE:
+            return pk in self._alone
         if part == Part.EARNING:
             part, is_cast = Part.FIT, pk in self.earning
         else:
@@ -92,6 +98,16 @@ class Casting:
         if month not in self._outlooks:
             self._outlooks[month] = outlooks(self.queue, month)
         return self._outlooks[month]
+
+
+def supported(household_ids: list[int], day: date) -> set[int]:
+    """The households of one person whom 特困 finds entitled, on verified facts."""
+    loaded = load(household_ids, on=day)
+    found = find("tekun").decide(loaded.facts, parameters.current(), day, "verified")
+    single = loaded.facts.members.spans.counts == 1
+    return {
+        int(loaded.household_ids[row]) for row in np.flatnonzero((found.verdict == PASS) & single)
+    }
 
 
 def outlooks(household_ids: list[int], day: date) -> dict[int, Outlook]:

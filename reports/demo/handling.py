@@ -14,6 +14,7 @@ from assistance.enums import (
     EndReason,
     Kinship,
     Paper,
+    Programme,
     Stage,
 )
 from assistance.models import Award, Case
@@ -38,7 +39,9 @@ NEIGHBOURS = ("左邻右舍均称情况属实", "走访邻居 2 户，均称其�
 
 
 class Handling:
-    """One household's application for 低保, and the people who work on it."""
+    """One household's application, without other word for 低保, and the people who work on it."""
+
+    programme = Programme.DIBAO
 
     def __init__(self, chance: Chance, desk: Desk, household: Household) -> None:
         self.chance, self.desk, self.household = chance, desk, household
@@ -61,6 +64,7 @@ class Handling:
         with acting(self.desk.caseworker.pk):
             self.case = open_case(
                 self.household,
+                programme=self.programme,
                 applicant=self.head,
                 applied_on=clock.today(),
                 papers=papers,

@@ -7,18 +7,20 @@ case in the stage it has reached by then.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from assistance.enums import AppraisalResult, CheckResult, EndReason, Paper
 
 from .diary import Story
 from .handling import Handling
 
-Plot = Callable[[Handling], Story]
+H = TypeVar("H", bound=Handling)
+Plot = Callable[[H], Story]
 # Longer than any limit: the case lies until somebody takes it up.
 FORGOTTEN = 250
 
 
-def tell(plot: Plot, case: Handling) -> Story:
+def tell(plot: Plot[H], case: H) -> Story:
     """Tell a story to its end, or until the family is refused."""
     for wait in plot(case):
         if case.is_refused:
@@ -182,7 +184,7 @@ def approved_by_ruling(case: Handling) -> Story:
     case.approve()
 
 
-def _stopped(reason: EndReason, note: str) -> Plot:
+def _stopped(reason: EndReason, note: str) -> Plot[Handling]:
     def story(case: Handling) -> Story:
         yield from approved(case)
         yield case.chance.randint(30, 60)
