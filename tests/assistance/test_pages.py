@@ -117,8 +117,9 @@ def test_without_a_complete_survey_the_page_says_so(walk: Walk, login: Login) ->
     )
     assert "现在还不能申请" in page
     assert 'value="dibao"' not in page
-    # 急难型 aid asks for no survey.
+    # What needs no survey may be applied for all the same.
     assert 'value="linshi"' in page
+    assert 'value="yiliao"' in page
 
 
 # --- taking steps -----------------------------------------------------------------------------
