@@ -175,3 +175,59 @@ class BackPayState(models.TextChoices):
     PROPOSED = "proposed", "待审批"
     APPROVED = "approved", "已批准"
     DECLINED = "declined", "不予补发"
+
+
+class FundSource(models.TextChoices):
+    """Who pays for a fund; batches draw on them in this order."""
+
+    CENTRAL = "central", "中央"
+    CITY = "city", "市级"
+    COUNTY = "county", "县级"
+
+
+class BatchState(models.TextChoices):
+    """Where a payment batch stands."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "待复核"
+    REVIEWED = "reviewed", "待财政审批"
+    LOCKED = "locked", "已锁定"
+    EXPORTED = "exported", "已导出"
+    REPLIED = "replied", "已回盘"
+    SETTLED = "settled", "已结清"
+
+
+# Lines may still change; from the approval on they never do.
+UNLOCKED = frozenset({BatchState.DRAFT, BatchState.SUBMITTED, BatchState.REVIEWED})
+
+
+class LineKind(models.TextChoices):
+    """What a payment is for."""
+
+    REGULAR = "regular", "月发"
+    ONCE = "once", "一次性"
+    BACK_PAY = "back_pay", "补发"
+
+
+class LineState(models.TextChoices):
+    """What becomes of a payment."""
+
+    DUE = "due", "待发"
+    HELD = "held", "暂缓"
+    PAID = "paid", "已发"
+    FAILED = "failed", "失败"
+
+
+class BankFileKind(models.TextChoices):
+    """To the bank, or back from it."""
+
+    ORDER = "order", "代发文件"
+    REPLY = "reply", "回盘文件"
+
+
+class RecoveryState(models.TextChoices):
+    """追缴: what was paid without ground."""
+
+    OPEN = "open", "追缴中"
+    REPAID = "repaid", "已追回"
+    WAIVED = "waived", "已核销"

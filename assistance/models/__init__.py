@@ -5,6 +5,7 @@ from .backpay import BackPay
 from .cases import Case, CaseQuerySet, NumberSeries, Step
 from .jiaoyu import SchoolReview, TermAid
 from .linshi import CaseByCase, FirstAid, ReviewMeeting
+from .money import BankFile, Fund, PaymentBatch, PaymentLine
 from .records import (
     Appraisal,
     Authorisation,
@@ -19,6 +20,7 @@ from .records import (
     Ruling,
     Supplement,
 )
+from .recoveries import Recovery, Repayment
 from .tekun import AbilityChange, AnnualCheck, BedPlacement, CareAgreement, Ending
 from .yiliao import Bill, StayAid
 
@@ -29,6 +31,7 @@ __all__ = [
     "Authorisation",
     "Award",
     "BackPay",
+    "BankFile",
     "BedPlacement",
     "Bill",
     "CareAgreement",
@@ -41,6 +44,7 @@ __all__ = [
     "Ending",
     "Entitlement",
     "FirstAid",
+    "Fund",
     "Investigation",
     "NearRelative",
     "Notice",
@@ -48,6 +52,10 @@ __all__ = [
     "NoticePhoto",
     "NumberSeries",
     "Objection",
+    "PaymentBatch",
+    "PaymentLine",
+    "Recovery",
+    "Repayment",
     "ReviewMeeting",
     "Ruling",
     "SchoolReview",

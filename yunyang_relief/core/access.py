@@ -55,6 +55,8 @@ class Resource(Enum):
     ASSESSMENT = "核算结果"
     CASE = "救助案件"
     AWARD = "待遇"
+    PAYMENT = "资金发放"
+    FUND = "资金预算"
     MEDICAL = "住院费用与健康管理"
     NOTICE = "公示"
     LEDGER = "台账"
@@ -105,6 +107,7 @@ GRANTS: dict[Role, dict[Resource, set[Verb]]] = {
         R.ASSESSMENT: {V},
         R.CASE: {V, E},
         R.AWARD: {V},
+        R.PAYMENT: {V, E},
         R.MEDICAL: {V},
         R.NOTICE: {V, E, D},
         R.LEDGER: {V, D},
@@ -115,6 +118,7 @@ GRANTS: dict[Role, dict[Resource, set[Verb]]] = {
     },
     Role.TOWNSHIP_OFFICIAL: {
         **_READ_CASES,
+        R.PAYMENT: {V},
         R.SURVEY: {V},
         R.PROTECTED: {V},
         R.VERIFICATION: {V},
@@ -133,6 +137,8 @@ GRANTS: dict[Role, dict[Resource, set[Verb]]] = {
         R.VERIFICATION: {V},
         R.CASE: {V, E},
         R.AWARD: {V, E, D},
+        R.PAYMENT: {V, E},
+        R.FUND: {V},
         R.NOTICE: {V, D},
         R.LEDGER: {V, D},
         R.PAIRING: {V},
@@ -149,6 +155,8 @@ GRANTS: dict[Role, dict[Resource, set[Verb]]] = {
     },
     Role.AUDITOR: {
         **_READ_CASES,
+        R.PAYMENT: {V},
+        R.FUND: {V},
         R.SURVEY: {V},
         R.PROTECTED: {V},
         R.LEDGER: {V, D},
@@ -196,18 +204,29 @@ PROGRAMME_OFFICES: dict[str, Department] = {
 OFFICE_GRANTS: dict[Resource, set[Verb]] = {
     R.CASE: {V, E},
     R.AWARD: {V},
+    R.PAYMENT: {V, E},
     R.NOTICE: {V, D},
 }
-# What single departments see of people beside the cases they handle (22号文 二（四）).
+# What single departments see and do beside the cases they handle: people's care (22号文
+# 二（四）); the finance bureau keeps the funds of every programme, approves what is paid from them,
+# and deals with the bank (五（一）).
 DEPARTMENT_GRANTS: dict[str, dict[Resource, set[Verb]]] = {
     Department.MEDICAL_INSURANCE: {R.MEDICAL: {V, E}},
     Department.HEALTH: {R.MEDICAL: {V}},
+    Department.FINANCE: {R.AWARD: {V}, R.PAYMENT: {V, E, D}, R.FUND: {V, E}},
 }
 
 
 def office_programmes(department: str) -> list[str]:
     """The programmes whose cases a department handles."""
     return [code for code, office in PROGRAMME_OFFICES.items() if office == department]
+
+
+def programmes_of(department: str, resource: Resource) -> list[str]:
+    """The programmes of which a department sees this class of data."""
+    if resource in DEPARTMENT_GRANTS.get(department, {}):
+        return list(PROGRAMME_OFFICES)
+    return office_programmes(department)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from django.db import models
 from django.db.models import Q
 
-from .access import Resource, Role, may, office_programmes
+from .access import Resource, Role, may, programmes_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -36,13 +36,13 @@ def scope_of(
 ) -> Q:
     """Return the condition that `visible_to` applies, for rows reached along `region_path`.
 
-    A bureau sees, of what belongs to a programme, only what it handles itself.
+    A bureau sees, of what belongs to a programme, only what it handles itself or keeps for all.
     """
     if not may(user, resource) or not user.is_authenticated or not user.region_id:
         return Q(pk__in=())
     here = Q(**{f"{code_path(region_path)}__startswith": user.region_id})
     if programme_path and user.role == Role.BUREAU:
-        here &= Q(**{f"{programme_path}__in": office_programmes(user.department)})
+        here &= Q(**{f"{programme_path}__in": programmes_of(user.department, resource)})
     return here
 
 
