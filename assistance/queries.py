@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Left
 from django.utils import timezone
 
 from eligibility import parameters
@@ -17,10 +19,12 @@ from eligibility.models import ParameterRevision
 from households.enums import Section
 from households.models import Household
 from yunyang_relief.core import clock
-from yunyang_relief.core.models import User
+from yunyang_relief.core.models import TOWNSHIP, User
 
-from .enums import BackPayState, Programme
-from .models import Award, BackPay, Bill, Case
+from .enums import BackPayState, LineState, Programme
+from .models import Award, BackPay, Bill, Case, PaymentBatch, PaymentLine
+from .months import first_of_month
+from .paying.dues import without_payment
 from .procedure import procedure_on
 from .workflow import WORKFLOWS
 
@@ -85,6 +89,60 @@ def awards_to_review(until: date) -> QuerySet[Award]:
     """Running awards whose review is due by this day."""
     rows: QuerySet[Award] = Award.objects.filter(end_month=None, next_review_on__lte=until)
     return rows
+
+
+@dataclass(frozen=True)
+class Unbuilt:
+    """A township's programme with something to pay this month, and no batch made for it yet."""
+
+    region_id: str
+    programme: Programme
+    count: int
+    amount: Decimal
+
+
+def batches_to_build(today: date, prefix: str = "") -> list[Unbuilt]:
+    """What the townships below a region have still to put into a batch this month."""
+    month = first_of_month(today)
+    mine = PaymentBatch.objects.filter(month=month, region__code__startswith=prefix)
+    there = set(mine.values_list("region_id", "programme"))
+    rows = (
+        without_payment(month, PaymentLine.objects.all())
+        .filter(award__region__code__startswith=prefix)
+        .order_by()
+        .annotate(township=Left("award__region_id", TOWNSHIP))
+        .values_list("township", "award__programme")
+        .annotate(count=Count("pk"), sum=Sum("amount"))
+    )
+    return [
+        Unbuilt(township, Programme(programme), count, amount)
+        for township, programme, count, amount in rows.order_by("township", "award__programme")
+        if (township, programme) not in there
+    ]
+
+
+def overpaid(awards: QuerySet[Award]) -> QuerySet[Award]:
+    """Awards that were paid for months after their end, without a recovery.
+
+    They carry `overpaid` (yuan), `paid_from` and `paid_to`.
+    """
+    late = Q(payments__state=LineState.PAID, payments__month__gte=F("end_month"))
+    rows: QuerySet[Award] = (
+        awards.filter(end_month__isnull=False, recoveries=None)
+        .annotate(
+            overpaid=Sum("payments__amount", filter=late),
+            paid_from=Min("payments__month", filter=late),
+            paid_to=Max("payments__month", filter=late),
+        )
+        .filter(overpaid__gt=0)
+        .select_related("household__head", "region")
+    )
+    return rows
+
+
+def share_of_year(today: date) -> float:
+    """How much of the year has passed, 0 to 1."""
+    return today.timetuple().tm_yday / (366 if isleap(today.year) else 365)
 
 
 def clock_text(moment: datetime) -> str:

@@ -159,6 +159,11 @@ CELERY_BEAT_SCHEDULE = {
     "drop-old-drafts": {"task": "households.drop_old_drafts", "schedule": 24 * 3600.0},
 }
 
+# --- money ----------------------------------------------------------------------------------
+
+# A payment that differs by more from the month before is looked at before it goes out.
+PAYMENT_JUMP_PERCENT = env.int("PAYMENT_JUMP_PERCENT", default=30)
+
 # --- people ---------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "core.User"
