@@ -27,7 +27,8 @@ class AssistanceConfig(AppConfig):
         receivers.connect()
         registry.todo_sources += [
             todos.case_todos,
-            todos.office_todos,
             todos.review_todos,
             todos.back_pay_todos,
+            todos.payment_todos,
+            todos.office_todos,
         ]

@@ -12,8 +12,8 @@ from yunyang_relief.core import clock
 from yunyang_relief.core.filters import FreshFilterSet
 from yunyang_relief.core.models import COMMUNITY, TOWNSHIP, Region
 
-from .enums import BackPayState, Outcome, Programme, Stage
-from .models import Award, Bill, Case, Notice, TermAid
+from .enums import BackPayState, BatchState, FundSource, Outcome, Programme, RecoveryState, Stage
+from .models import Award, Bill, Case, Fund, Notice, PaymentBatch, Recovery, TermAid
 from .queries import above_target, bills_waiting
 
 
@@ -199,3 +199,45 @@ class AwardFilter(FreshFilterSet):
         if value == "current":
             return current  # type: ignore[no-any-return]  # AwardQuerySet
         return rows.exclude(pk__in=current.values("pk"))  # type: ignore[no-any-return]  # AwardQuerySet
+
+
+class PaymentBatchFilter(django_filters.FilterSet):
+    """Payment batches by state, programme, township and month."""
+
+    state = django_filters.ChoiceFilter(label="状态", choices=BatchState.choices)
+    programme = django_filters.ChoiceFilter(label="项目", choices=Programme.choices)
+    region = RegionFilter()
+    since = django_filters.DateFilter(label="发放月自", field_name="month", lookup_expr="gte")
+
+    class Meta:
+        model = PaymentBatch
+        fields = ["state", "programme", "region", "since"]
+
+
+class FundFilter(django_filters.FilterSet):
+    """Funds by year, source and purpose."""
+
+    year = django_filters.NumberFilter(label="年度", max_value=2100, min_value=2000)
+    source = django_filters.ChoiceFilter(label="来源", choices=FundSource.choices)
+    programme = django_filters.ChoiceFilter(
+        label="项目", choices=Programme.choices, method="meant_for"
+    )
+
+    class Meta:
+        model = Fund
+        fields = ["year", "source", "programme"]
+
+    def meant_for(self, rows: QuerySet[Fund], _: str, programme: str) -> QuerySet[Fund]:
+        return rows.filter(programmes__contains=[programme])
+
+
+class RecoveryFilter(django_filters.FilterSet):
+    """Recoveries by state, programme and region."""
+
+    state = django_filters.ChoiceFilter(label="状态", choices=RecoveryState.choices)
+    programme = django_filters.ChoiceFilter(label="项目", choices=Programme.choices)
+    region = RegionFilter()
+
+    class Meta:
+        model = Recovery
+        fields = ["state", "programme", "region"]

@@ -27,9 +27,18 @@ from .models import (
     Case,
     CountyVisit,
     Ending,
+    Fund,
 )
 from .procedure import procedure_on
-from .queries import above_target, awards_to_review, bills_of_recipients
+from .queries import (
+    above_target,
+    awards_to_review,
+    batches_to_build,
+    bills_of_recipients,
+    overpaid,
+    share_of_year,
+)
+from .todos import BUILD_DAY
 
 AGREEMENTS_AHEAD = timedelta(days=30)
 
@@ -170,6 +179,44 @@ def award_without_title(today: date) -> Iterator[FlagDraft]:
             yield _result_draft(result, text)
 
 
+def batches_not_built(today: date) -> Iterator[FlagDraft]:
+    """The day for this month's payments has passed, and a township has made no batch."""
+    if today.day <= BUILD_DAY:
+        return
+    for waiting in batches_to_build(today):
+        yield FlagDraft(
+            subject_key=f"batch:{waiting.region_id}:{waiting.programme}:{today:%Y-%m}",
+            region_id=waiting.region_id,
+            text=f"{waiting.programme.short}本月有 {waiting.count} 笔待发，还没有生成批次",
+            url=reverse("assistance:payments"),
+            due_on=today.replace(day=BUILD_DAY),
+        )
+
+
+# A fund may run ahead of the year by this much before anybody is warned.
+AHEAD = 0.10
+
+
+def funds_used_fast(today: date) -> Iterator[FlagDraft]:
+    """More of this year's money is drawn than the year has passed."""
+    passed = share_of_year(today)
+    for fund in Fund.objects.filter(year=today.year, amount__gt=0):
+        drawn = float(fund.drawn / fund.amount)
+        if drawn > passed + AHEAD:
+            yield FlagDraft(
+                subject_key=f"fund:{fund.pk}",
+                region_id=fund.region_id,
+                text=f"{fund}已用 {drawn:.0%}，全年才过 {passed:.0%}",
+                url=reverse("assistance:funds"),
+            )
+
+
+def awards_overpaid(today: date) -> Iterator[FlagDraft]:
+    """Months after an award's end were paid, and nobody recovers them."""
+    for award in overpaid(Award.objects.all()):
+        yield _award_draft(award, "停发后仍有发放，尚未立项追缴")
+
+
 def bills_above_target(today: date) -> Iterator[FlagDraft]:
     """A bill of the year whose share outside the catalogue is above the target."""
     year = today.replace(month=1, day=1)
@@ -270,6 +317,23 @@ KINDS = (
         "决定停发，或结果不再是不符合后关闭",
         EVERYBODY,
         award_without_title,
+    ),
+    FlagKind(
+        "batch_not_built", "发放批次未生成", "生成本月批次后关闭", EVERYBODY, batches_not_built
+    ),
+    FlagKind(
+        "fund_used_fast",
+        "预算使用过快",
+        "追加预算，或进度回到年度进度以内后关闭",
+        frozenset({Role.COUNTY_OFFICER}),
+        funds_used_fast,
+    ),
+    FlagKind(
+        "award_overpaid",
+        "停发后多发",
+        "立项追缴后关闭",
+        frozenset({Role.COUNTY_OFFICER}),
+        awards_overpaid,
     ),
     FlagKind(
         "bill_above_target",

@@ -7,6 +7,8 @@ SEES_CASES = Access(Resource.CASE)
 SEES_AWARDS = Access(Resource.AWARD)
 SEES_BILLS = Access(Resource.MEDICAL)
 HANDLES_CASES = Access(Resource.CASE, Verb.EDIT)
+SEES_PAYMENTS = Access(Resource.PAYMENT)
+SEES_FUNDS = Access(Resource.FUND)
 SEES_NOTICES = Access(Resource.NOTICE)
 
 
@@ -32,6 +34,9 @@ def register() -> None:
         MenuItem("查询统计", "签约与建档", "assistance:health", SEES_BILLS, 40),
         MenuItem("资金", "待遇", "assistance:awards", SEES_AWARDS, 10),
         MenuItem("资金", "补发建议", "assistance:back_pays", SEES_AWARDS, 20, ("back_pay",)),
+        MenuItem("资金", "发放批次", "assistance:payments", SEES_PAYMENTS, 30, ("payment",)),
+        MenuItem("资金", "资金预算", "assistance:funds", SEES_FUNDS, 40),
+        MenuItem("资金", "追缴", "assistance:recoveries", SEES_PAYMENTS, 50),
         MenuItem("复核", "定期复核", "assistance:reviews", SEES_AWARDS, 10, ("review",)),
     ]
     registry.panels.append(Panel("案件与待遇", "assistance:panel", 40, SEES_CASES))

@@ -15,10 +15,11 @@ from yunyang_relief.core.money import yuan_text
 from yunyang_relief.core.registry import Todo
 from yunyang_relief.core.templatetags.yy import klass
 
-from .enums import Programme, Stage
-from .models import BackPay, Bill, Case, Objection
+from .enums import BatchState, Programme, Stage
+from .models import BackPay, Bill, Case, Objection, PaymentBatch
+from .paying.steps import Desk, sits_at
 from .procedure import Procedure, procedure_on
-from .queries import awards_to_review, bills_waiting
+from .queries import awards_to_review, batches_to_build, bills_waiting
 from .terms import term_today, waiting_households
 from .workflow import By, roles_of
 
@@ -177,4 +178,53 @@ def back_pay_todos(user: User, today: date) -> Iterator[Todo]:
             url=reverse("assistance:back_pay", args=[row["revision"]]),
             basis=f"{row['households']} 户，共 {yuan_text(row['total'])} 元",
             action="去审批",
+        )
+
+
+# 每月 10 日前社会化发放 (民发〔2012〕220号 31).
+BUILD_DAY = 10
+# By state: at whose desk a batch lies, what has to be done, and the button's word.
+BATCH_DUTIES: dict[str, tuple[Desk, str, str]] = {
+    BatchState.DRAFT: (Desk.MAKER, "核对并报送", "去报送"),
+    BatchState.SUBMITTED: (Desk.OFFICE, "复核", "去复核"),
+    BatchState.REVIEWED: (Desk.FINANCE, "审批", "去审批"),
+    BatchState.LOCKED: (Desk.FINANCE, "导出代发文件", "去导出"),
+    BatchState.EXPORTED: (Desk.FINANCE, "读入回盘", "去读入"),
+    BatchState.REPLIED: (Desk.FINANCE, "结清", "去结清"),
+}
+
+
+def payment_todos(user: User, today: date) -> Iterator[Todo]:
+    """Batches to make, and those that lie at the user's desk."""
+    if not user.may(Resource.PAYMENT, Verb.EDIT):
+        return
+    if user.role == Role.CASEWORKER:
+        yield from _batches_to_build(user, today)
+    batches = PaymentBatch.objects.visible_to(user).exclude(state=BatchState.SETTLED)
+    for batch in batches.select_related("region"):
+        desk, task, action = BATCH_DUTIES[batch.state]
+        if sits_at(user, desk, batch.programme):
+            yield Todo(
+                kind="payment",
+                group="资金",
+                title=f"{task}：{batch}",
+                url=reverse("assistance:payment", args=[batch.pk]),
+                place=str(batch.region),
+                basis="民发〔2012〕220号 31 · 每月 10 日前发放",
+                due_on=batch.month.replace(day=BUILD_DAY) if batch.is_open else None,
+                action=action,
+            )
+
+
+def _batches_to_build(user: User, today: date) -> Iterator[Todo]:
+    for waiting in batches_to_build(today, user.region_id):
+        yield Todo(
+            kind="payment",
+            group="资金",
+            title=f"生成{today:%Y-%m} {waiting.programme.short}发放批次（{waiting.count} 笔）",
+            url=reverse("assistance:payments"),
+            place=str(user.region),
+            basis="民发〔2012〕220号 31 · 每月 10 日前发放",
+            due_on=today.replace(day=BUILD_DAY),
+            action="去生成",
         )

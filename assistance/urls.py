@@ -41,4 +41,22 @@ urlpatterns = [
     path("terms/", views.TermAidList.as_view(), name="terms"),
     path("terms/start/", views.StartTerm.as_view(), name="term_start"),
     path("reviews/", views.ReviewList.as_view(), name="reviews"),
+    path("payments/", views.BatchList.as_view(), name="payments"),
+    path("payments/build/", views.BuildBatch.as_view(), name="payment_build"),
+    path("payments/<int:pk>/", views.BatchDetail.as_view(), name="payment"),
+    path("payments/<int:pk>/refresh/", views.RefreshBatch.as_view(), name="payment_refresh"),
+    path("payments/<int:pk>/reply/", views.ReadReply.as_view(), name="payment_reply"),
+    path(
+        "payments/<int:pk>/steps/<slug:code>/", views.TakeBatchStep.as_view(), name="payment_step"
+    ),
+    path("payments/lines/<int:pk>/hold/", views.HoldLine.as_view(), name="payment_hold"),
+    path("payments/lines/<int:pk>/release/", views.ReleaseLine.as_view(), name="payment_release"),
+    path("funds/", views.FundList.as_view(), name="funds"),
+    path("funds/new/", views.NewFund.as_view(), name="fund_new"),
+    path("funds/<int:pk>/", views.ChangeFund.as_view(), name="fund"),
+    path("recoveries/", views.RecoveryList.as_view(), name="recoveries"),
+    path("recoveries/<int:pk>/", views.RecoveryDetail.as_view(), name="recovery"),
+    path("recoveries/<int:pk>/repay/", views.Repay.as_view(), name="recovery_repay"),
+    path("recoveries/<int:pk>/waive/", views.Waive.as_view(), name="recovery_waive"),
+    path("awards/<int:pk>/recover/", views.OpenRecovery.as_view(), name="award_recover"),
 ]

@@ -16,4 +16,6 @@ urlpatterns = [
     path("back-pays/<int:pk>/excel/", views.BackPayExcel.as_view(), name="back_pay_excel"),
     path("spot-checks/", views.SpotChecks.as_view(), name="spot_checks"),
     path("spot-checks/<int:pk>/", views.SpotCheck.as_view(), name="spot_check"),
+    path("payments/<int:pk>/roster/", views.Roster.as_view(), name="roster"),
+    path("payments/<int:pk>/file/", views.BankFile.as_view(), name="bank_file"),
 ]

@@ -8,19 +8,21 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from assistance.models import BackPay, Case, Notice
+from assistance.enums import LineState
+from assistance.models import BackPay, Case, Notice, PaymentBatch
+from assistance.payment_forms import OrderForm
 from eligibility import whatif
 from eligibility.models import ParameterRevision
 from yunyang_relief.core import audit, clock, files
 from yunyang_relief.core.access import Access, Resource, Verb
 from yunyang_relief.core.errors import Refused
 from yunyang_relief.core.models import Job
-from yunyang_relief.core.pages import FormPage, ObjectMixin, Page
+from yunyang_relief.core.pages import FormPage, ObjectFormPage, ObjectMixin, ObjectPage, Page
 from yunyang_relief.core.views.operations import file_response
 
-from . import actions, queries
+from . import actions, banking, queries
 from .forms import DownloadForm, ExtractForm
-from .ledgers import LEDGERS, AnyLedger, Extract, ledgers_of, may_download
+from .ledgers import LEDGERS, AnyLedger, Extract, ledgers_of, may_download, payroll
 from .notices import notice_workbook
 from .revisions import back_pay_workbook, trial_workbook
 from .tables import sheets, text_table
@@ -140,6 +142,54 @@ class LedgerPaper(Page):
             tables=[text_table(columns, rows) for columns in parts],
             **kwargs,
         )
+
+
+class Roster(ObjectPage):
+    """A batch on paper, masked: its summary and the roster to sign."""
+
+    access = Access(Resource.PAYMENT)
+    template_name = "reports/roster.html"
+    model = PaymentBatch
+    select_related = ("region", "made_by", "reviewed_by", "approved_by")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        batch: PaymentBatch = kwargs["object"]
+        extract = Extract(batch.month, batch.region, self.user)
+        lines = batch.lines.exclude(state=LineState.HELD)
+        rows = list(
+            payroll.roster_lines(lines.order_by("position", "household__number", "pk"), extract)
+        )
+        parts = sheets(payroll.COLUMNS, ("姓名",))
+        return super().get_context_data(
+            layout=banking.layout_of(batch),
+            ledger=banking.layout_of(batch),
+            summary=text_table(payroll.SUMMARY_COLUMNS, [payroll.summary_of(batch)]),
+            tables=[text_table(columns, rows) for columns in parts],
+            **kwargs,
+        )
+
+
+class BankFile(ObjectFormPage):
+    """Hand out the file a bank pays by: whole account numbers, for a stated purpose."""
+
+    access = Access(Resource.PAYMENT, Verb.DOWNLOAD)
+    template_name = "reports/bank_file.html"
+    model = PaymentBatch
+    select_related = ("region", "made_by", "reviewed_by", "approved_by")
+    form_class = OrderForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Answer with the file."""
+        data = form.cleaned_data
+        try:
+            name, kind, content = banking.export(
+                self.object, data["format"], reason=data["reason"], actor=self.user
+            )
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+            form.was_refused = True
+            return self.form_invalid(form)
+        return file_response(content, name, kind)
 
 
 class NoticeExcel(ObjectMixin):

@@ -42,7 +42,12 @@ def make_award(
     those already entitled to; `finding`: what else the decision found.
     """
     case = make_case(
-        household, user, stage=Stage.APPROVED, accepted_on=date(2019, 5, 8), closed_on=months[0]
+        household,
+        user,
+        stage=Stage.APPROVED,
+        accepted_on=date(2019, 5, 8),
+        closed_on=months[0],
+        programme=fields.get("programme", Programme.DIBAO),
     )
     amount = sum(Decimal(yuan) for _, yuan, _ in lines)
     stored = [
@@ -65,6 +70,7 @@ def make_award(
         frozen={"finding": {"amounts": stored, **(finding or {})}},
     )
     defaults = {
+        "programme": Programme.DIBAO,
         "category": "城市低保",
         "klass": "C",
         "people": 1,
@@ -74,7 +80,6 @@ def make_award(
     award = Award.objects.create(
         case=case,
         household=household,
-        programme=Programme.DIBAO,
         region=household.region,
         amount=amount,
         lines=stored,

@@ -13,6 +13,7 @@ from .cases import (
     ReplayDecision,
     TakeStep,
 )
+from .funds import ChangeFund, FundList, NewFund
 from .medical import BillDetail, BillList, HealthCoverage
 from .notices import (
     AddPhoto,
@@ -23,6 +24,17 @@ from .notices import (
     PublicNotice,
 )
 from .papers import CasePaper
+from .payments import (
+    BatchDetail,
+    BatchList,
+    BuildBatch,
+    HoldLine,
+    ReadReply,
+    RefreshBatch,
+    ReleaseLine,
+    TakeBatchStep,
+)
+from .recoveries import OpenRecovery, RecoveryDetail, RecoveryList, Repay, Waive
 from .schooling import StartTerm, TermAidList
 
 __all__ = [
@@ -33,25 +45,41 @@ __all__ = [
     "AwardList",
     "BackPayList",
     "BackPayPage",
+    "BatchDetail",
+    "BatchList",
     "BillDetail",
     "BillList",
+    "BuildBatch",
     "CaseDetail",
     "CaseList",
     "CasePaper",
+    "ChangeFund",
     "DeclineBackPay",
+    "FundList",
     "HealthCoverage",
+    "HoldLine",
     "HouseholdPanel",
     "InquiryList",
     "IntakeList",
+    "NewFund",
     "NoticeDetail",
     "NoticeList",
     "NoticePaper",
+    "OpenRecovery",
     "PhotoFile",
     "PublicNotice",
+    "ReadReply",
+    "RecoveryDetail",
+    "RecoveryList",
+    "RefreshBatch",
+    "ReleaseLine",
+    "Repay",
     "ReplayDecision",
     "ReviewList",
     "StartTerm",
     "StopAward",
+    "TakeBatchStep",
     "TakeStep",
     "TermAidList",
+    "Waive",
 ]

@@ -16,6 +16,7 @@ from yunyang_relief.core.pages import ListPage, ObjectFormPage, ObjectPage, subm
 from .. import actions, forms
 from ..filters import AwardFilter
 from ..models import Award
+from ..paying.steps import Desk, sits_at
 from ..todos import REVIEWS_AHEAD
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class AwardDetail(ObjectPage):
             is_current=award.is_current_on(today),
             review_is_near=award.next_review_on is not None
             and award.next_review_on <= today + timedelta(days=30),
+            may_recover=sits_at(self.user, Desk.OFFICE, award.programme),
             may_stop=self.user.may(Resource.AWARD, Verb.EDIT) and award.end_month is None,
             **kwargs,
         )

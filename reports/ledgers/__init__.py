@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from yunyang_relief.core.models import User
 
-from . import dibao, jiaoyu, linshi, members, tekun, yiliao
+from . import dibao, jiaoyu, linshi, members, payroll, tekun, yiliao
 from .base import AnyLedger, Extract, may_download
 
-LEDGERS: dict[str, AnyLedger] = {
-    module.LEDGER.code: module.LEDGER for module in (dibao, members, tekun, linshi, yiliao, jiaoyu)
-}
+_ALL: tuple[AnyLedger, ...] = (
+    *(module.LEDGER for module in (dibao, members, tekun, linshi, yiliao, jiaoyu)),
+    *payroll.ROSTERS,
+    *payroll.SUMMARIES,
+)
+LEDGERS: dict[str, AnyLedger] = {ledger.code: ledger for ledger in _ALL}
 
 
 def ledgers_of(user: User) -> list[AnyLedger]:
@@ -17,4 +20,4 @@ def ledgers_of(user: User) -> list[AnyLedger]:
     return [ledger for ledger in LEDGERS.values() if may_download(user, ledger.programme)]
 
 
-__all__ = ["LEDGERS", "AnyLedger", "Extract", "ledgers_of", "may_download"]
+__all__ = ["LEDGERS", "AnyLedger", "Extract", "ledgers_of", "may_download", "payroll"]

@@ -6,6 +6,7 @@ from households.models import Household
 from yunyang_relief.core.models import Region, User
 
 from .families import entitled_household
+from .payments import Office
 from .walks import Team, Walk
 
 
@@ -24,3 +25,14 @@ def poor_household(community: Region, caseworker: User) -> Household:
 @pytest.fixture
 def walk(team: Team, poor_household: Household) -> Walk:
     return Walk(team, poor_household)
+
+
+@pytest.fixture
+def office(
+    township: Region,
+    community: Region,
+    caseworker: User,
+    county_officer: User,
+    finance_bureau: User,
+) -> Office:
+    return Office(township, community, caseworker, county_officer, finance_bureau)
