@@ -94,14 +94,13 @@ ELSEWHERE = (
 RUNNING = {True: range(0, 48, 4), False: range(1, 48, 12)}
 
 
-def play(chance: Chance, staff: Staff, diary: Diary) -> list[Desk]:
-    """Let all stories happen; return the desks that took part."""
+def begin(chance: Chance, staff: Staff, diary: Diary) -> list[Desk]:
+    """Enter all stories into the diary; return the desks that take part."""
     desks = [desk for desk in staff.desks.values() if desk.township.name in AWARDS]
     casting = Casting(chance, [desk.township.code for desk in desks], diary.last_day)
     for desk in desks:
         for scene in _scenes(desk.township.name):
             _begin(scene, desk, chance, casting, diary)
-    diary.run()
     return desks
 
 

@@ -12,8 +12,9 @@ from eligibility.actions import recompute
 from eligibility.enums import Cause
 from households.models import Household
 from yunyang_relief.core import clock, flags
+from yunyang_relief.core.access import Department
 
-from . import bureaus, cases, pairs, registry
+from . import bureaus, cases, pairs, payments, registry
 from .chance import Chance
 from .communities import make_communities
 from .diary import Diary
@@ -33,7 +34,10 @@ def seed(*, households: int, seed: int) -> None:
         staff = open_accounts(chance)
         registry.fill(chance, communities, staff, households=households, last_day=LAST_DAY)
         _learn_sizes()
-        desks = cases.play(chance, staff, Diary(LAST_DAY))
+        diary = Diary(LAST_DAY)
+        desks = cases.begin(chance, staff, diary)
+        payments.pay(desks, staff.bureaus[Department.FINANCE], diary)
+        diary.run()
         extend_entitlements(LAST_DAY)
         bureaus.work(staff)
         ids = Household.objects.values_list("pk", flat=True)

@@ -22,7 +22,18 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from assistance.enums import RUNNING
-from assistance.models import Award, BackPay, Case, Notice, NoticePhoto, TermAid
+from assistance.models import (
+    Award,
+    BackPay,
+    Case,
+    Fund,
+    Notice,
+    NoticePhoto,
+    PaymentBatch,
+    PaymentLine,
+    Recovery,
+    TermAid,
+)
 from eligibility import whatif
 from eligibility.models import ParameterRevision, ResultChange, WhatIfChange
 from households.models import Attachment, Household, Survey
@@ -38,6 +49,9 @@ from yunyang_relief.core.scoping import ScopedModel, ScopedQuerySet, code_path
 
 DAY = date(2019, 11, 15)
 OTHER_TOWNSHIP = "500235002"
+# How much of a region's code rows of a model can match: funds are the county's, batches a
+# township's.
+CODE_LENGTHS: dict[Any, int] = {Fund: 6, PaymentBatch: 9, PaymentLine: 9, Recovery: 9}
 READABLE = ("text/", "application/json")
 # One user of each kind; those of the township work in 双江街道.
 USERS = ("xieguan", "jingban", "shenhe", "minzheng", "caizheng", "canlian", "shenji", "guanli")
@@ -52,6 +66,7 @@ PARTS: dict[str, Any] = {
 }
 CODES = {
     "assistance:advance": "withdraw",
+    "assistance:payment_step": "submit",
     "reports:ledger": "dibao",
     "reports:ledger_paper": "dibao",
     "eligibility:parameter": "dibao.urban_standard",
@@ -136,8 +151,10 @@ def _subject(route: Route, user: User, prefix: str) -> models.Model | None:
     if route.name in PERSONAL:
         is_own = Q(created_by=user)
         return rows.filter(is_own if prefix == user.region_id else ~is_own).first()
-    place = f"{code_path(model_of(route).region_path)}__startswith"
-    found: models.Model | None = rows.filter(**{place: prefix}).first()
+    model = model_of(route)
+    place = f"{code_path(model.region_path)}__startswith"
+    code = prefix[: CODE_LENGTHS.get(model, len(prefix))]
+    found: models.Model | None = rows.filter(**{place: code}).first()
     return found
 
 
@@ -224,6 +241,7 @@ def give_papers(users: Iterable[User]) -> None:
             household=household, completed_at=None, defaults={"started_by": user}
         )
         give_helper(household)
+        give_recovery(prefix, user)
         give_term_aid(prefix)
         if notice := Notice.objects.filter(region__code__startswith=prefix).first():
             NoticePhoto.objects.create(notice=notice, file=paper, added_by=user)
@@ -233,6 +251,24 @@ def give_papers(users: Iterable[User]) -> None:
     for case, stage in zip(elsewhere, sorted(RUNNING), strict=False):
         Case.objects.filter(pk=case.pk).update(stage=stage, closed_on=None)
     CalendarDay.objects.create(day=PARTS["day"], is_working=True, note="调休")
+
+
+def give_recovery(prefix: str, user: User) -> None:
+    """Money of some award of the region is to come back."""
+    if award := Award.objects.filter(region__code__startswith=prefix).first():
+        Recovery.objects.get_or_create(
+            award=award,
+            first_month=award.start_month,
+            defaults={
+                "region": award.region,
+                "programme": award.programme,
+                "last_month": award.start_month,
+                "amount": "100.00",
+                "reason": "试验",
+                "decided_by": user,
+                "decided_on": clock.today(),
+            },
+        )
 
 
 def give_helper(household: Household) -> None:

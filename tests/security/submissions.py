@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from assistance.enums import REQUIRED_PAPERS
+from assistance import actions as assistance_actions
+from assistance.enums import REQUIRED_PAPERS, Programme
 from assistance.models import Award, BackPay, Bill, Notice
 from households import actions
 from households.actions import Identity
@@ -25,6 +28,7 @@ from households.models import Attachment, Disability, Household
 from pairing.actions import assign_pair, register_unit
 from pairing.models import Helper
 from tests.assistance.families import entitled_household, stay, widow
+from tests.assistance.payments import NOVEMBER, OCTOBER, Office, answers, state_account
 from tests.assistance.walks import Team, Walk
 from tests.eligibility.revisions import URBAN, draft, take_force
 from tests.households.forms import fields_of
@@ -80,6 +84,7 @@ class World:
             "confirmation": self._walk(Walk.to_confirmation),
         }
         self.case_of_award = self._walk(lambda walk: walk.to_confirmation().approve())
+        self._money()
 
     def _staff(self) -> None:
         self.county = make_region(COUNTY, "云阳县")
@@ -103,6 +108,7 @@ class World:
         self.federation = make_user(
             "federation", Role.BUREAU, self.county, Department.DISABLED_FEDERATION
         )
+        self.finance = make_user("finance", Role.BUREAU, self.county, Department.FINANCE)
 
     def _registry(self) -> None:
         head = Identity("谭桂香", id_number("19620904", male=False))
@@ -145,6 +151,50 @@ class World:
     def _entitled(self) -> Household:
         return entitled_household(self.community, self.caseworker, person=widow())
 
+    def _money(self) -> None:
+        """低保 of October is paid and of November a draft; 特困 is reviewed, 临时救助 at the bank,
+        教育资助 still to be built."""
+        team = self.team
+        office = Office(self.township, self.community, team.caseworker, team.officer, self.finance)
+        state_account(self.case_of_award.household, "6217000000000000061")
+        with clock.on(date(2019, 10, 5)):
+            self.fund = office.fund("100000.00", *Programme)
+            self.paid_award = office.household("贺家贵", months=(OCTOBER, NOVEMBER))
+            office.paid(office.build())
+        with clock.on(TODAY):
+            self.recovery = assistance_actions.open_recovery(
+                self.paid_award,
+                first_month=OCTOBER,
+                last_month=OCTOBER,
+                amount=Decimal("300.00"),
+                reason="隐瞒收入",
+                actor=team.officer,
+            )
+            for name, programme, account in (
+                ("牟世兰", Programme.DIBAO, "6217000000000000079"),
+                ("程远志", Programme.TEKUN, "6217000000000000087"),
+                ("廖成芳", Programme.LINSHI, "6217000000000000095"),
+                ("卢小军", Programme.JIAOYU, "6217000000000000103"),
+            ):
+                office.household(name, account=account, programme=programme)
+            self.draft = office.build()
+            self.due_line, self.held_line, *_ = self.draft.lines.order_by("pk")
+            assistance_actions.hold_line(self.held_line, reason="待查", actor=team.caseworker)
+            self.draft.refresh_from_db()
+            self.reviewed = office.to_reviewed(office.build(Programme.TEKUN))
+            self.exported = office.to_exported(office.build(Programme.LINSHI))
+
+    def batch_step(self, batch: Any, code: str, user: User, **typed: Any) -> Submission:
+        """A button of a batch's page."""
+        sent = {"version": batch.version, "token": uuid4(), **typed}
+        is_refresh = code == "refresh"
+        url = (
+            reverse("assistance:payment_refresh", args=[batch.pk])
+            if is_refresh
+            else reverse("assistance:payment_step", args=[batch.pk, code])
+        )
+        return Submission(user, url, sent, typed=tuple(typed))
+
     def _walk(self, go: Callable[[Walk], Walk]) -> Walk:
         return go(Walk(self.team, self._entitled()))
 
@@ -154,7 +204,7 @@ class World:
         team = self.team
         return [
             *(team.caseworker, team.official, team.officer),
-            *(self.federation, self.auditor, self.administrator),
+            *(self.federation, self.finance, self.auditor, self.administrator),
         ]
 
     def other_township_community(self) -> Region:
@@ -437,6 +487,61 @@ SUBMISSIONS: dict[str, Callable[[World], Submission]] = {
         w.team.officer, "eligibility:revision", w.revision(), step="submit"
     ),
     "eligibility:trial": lambda w: button(w.team.officer, "eligibility:trial", w.revision()),
+    "assistance:payment_build": lambda w: w.form(
+        w.caseworker, "assistance:payment_build", programme="jiaoyu"
+    ),
+    "assistance:payment_refresh": lambda w: w.batch_step(w.draft, "refresh", w.caseworker),
+    "assistance:payment_step return": lambda w: w.batch_step(
+        w.reviewed, "send_back", w.finance, note="请补充账户"
+    ),
+    "assistance:payment_step approve": lambda w: w.batch_step(w.reviewed, "approve", w.finance),
+    "assistance:payment_reply": lambda w: button(
+        w.finance,
+        "assistance:payment_reply",
+        w.exported.pk,
+        file=SimpleUploadedFile("回盘.csv", answers(w.exported)),
+    ),
+    "assistance:payment_hold": lambda w: w.form(
+        w.caseworker, "assistance:payment_hold", w.due_line.pk, reason="人户分离待查"
+    ),
+    "assistance:payment_release": lambda w: w.form(
+        w.caseworker, "assistance:payment_release", w.held_line.pk
+    ),
+    "assistance:fund_new": lambda w: w.form(
+        w.finance,
+        "assistance:fund_new",
+        name="县级配套",
+        source="county",
+        programmes=["dibao"],
+        amount="500000",
+        document="云财社〔2019〕12号",
+    ),
+    "assistance:fund": lambda w: w.form(
+        w.finance, "assistance:fund", w.fund.pk, amount="200000", reason="追加预算"
+    ),
+    "assistance:award_recover": lambda w: w.form(
+        w.team.officer,
+        "assistance:award_recover",
+        w.paid_award.pk,
+        first_month="2019-09",
+        last_month="2019-10",
+        amount="100",
+        reason="死亡后仍发放",
+    ),
+    "assistance:recovery_repay": lambda w: w.form(
+        w.team.officer,
+        "assistance:recovery_repay",
+        w.recovery.pk,
+        repaid_on="2019-11-14",
+        amount="100",
+        receipt="No.0001417",
+    ),
+    "assistance:recovery_waive": lambda w: w.form(
+        w.team.officer, "assistance:recovery_waive", w.recovery.pk, note="家庭无力偿还"
+    ),
+    "reports:bank_file": lambda w: w.form(
+        w.finance, "reports:bank_file", w.exported.pk, format="csv", reason="送代发银行"
+    ),
     "pairing:end": lambda w: w.form(
         w.caseworker, "pairing:end", w.pair.pk, until="2019-11-15", reason="调离"
     ),
