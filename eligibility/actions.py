@@ -99,8 +99,17 @@ def decide(
     return Finding(rule, basis, on, int(facts.households.unit[0]), found.explain(0))
 
 
-def decide_all(facts: Facts, *, basis: Basis, on: date) -> dict[str, Finding]:
+def decide_all(facts: Facts, *, on: date) -> dict[Basis, dict[str, Finding]]:
     """The findings of every programme that exists on the day for the one household of `facts`."""
+    declared = _explain_all(facts, Basis.DECLARED, on)
+    if facts.unverified.any():
+        verified = _explain_all(facts, Basis.VERIFIED, on)
+    else:
+        verified = {code: replace(found, basis=Basis.VERIFIED) for code, found in declared.items()}
+    return {Basis.DECLARED: declared, Basis.VERIFIED: verified}
+
+
+def _explain_all(facts: Facts, basis: Basis, on: date) -> dict[str, Finding]:
     unit = int(facts.households.unit[0])
     return {
         code: Finding(find(code), basis, on, unit, found.explain(0))

@@ -66,11 +66,10 @@ class Entitlement:
 def entitlements(household: Household, *, on: date) -> list[Entitlement]:
     """Every programme that existed on the day, for the family. Raises Refused, see assess."""
     facts = facts_of(household, on=on)
-    declared = decide_all(facts, basis=Basis.DECLARED, on=on)
-    verified = decide_all(facts, basis=Basis.VERIFIED, on=on)
+    found = decide_all(facts, on=on)
     return [
-        Entitlement(finding.programme, finding, verified[code])
-        for code, finding in declared.items()
+        Entitlement(finding.programme, finding, found[Basis.VERIFIED][code])
+        for code, finding in found[Basis.DECLARED].items()
     ]
 
 

@@ -543,6 +543,19 @@ class Facts:
             **items,
         )
 
+    @cached_property
+    def unverified(self) -> Flags:
+        """Households of whom anything that was stated is not verified: the two bases of all
+        others are the same.
+        """
+        found = np.zeros(len(self), dtype=np.bool_)
+        for name, table in TABLES.items():
+            rows = getattr(self, name)
+            for column_name, declared in columns_of(table).items():
+                if declared.kind is Kind.VERIFIED:
+                    found |= rows.any(~getattr(rows, column_name))
+        return found
+
     def as_declared(self) -> Self:
         """The same facts with every statement taken as verified (按申报测算)."""
         trusted: dict[str, Any] = {name: _trusted(getattr(self, name)) for name in TABLES}

@@ -44,10 +44,8 @@ def concerning(ids: list[int]) -> int:
     return sum(
         finding.concerned
         for household in Household.objects.filter(pk__in=ids)
-        for basis in Basis
-        for finding in actions.decide_all(
-            actions.facts_of(household, on=ON), basis=basis, on=ON
-        ).values()
+        for findings in actions.decide_all(actions.facts_of(household, on=ON), on=ON).values()
+        for finding in findings.values()
     )
 
 
