@@ -131,16 +131,18 @@ class Spans:
 
     household: row number of the household of each row, int64, non-decreasing.
     size: how many households there are; some may have no rows.
+    bounds: the first row of each household (for one without rows, where it would be), then the end.
     """
 
-    __slots__ = ("_filled", "counts", "first", "household", "size")
+    __slots__ = ("_filled", "bounds", "counts", "first", "household", "size")
 
     def __init__(self, household: Ints, size: int) -> None:
         self.household = household
         self.size = size
         self.counts: Ints = np.bincount(household, minlength=size)
-        # The first row of each household; for one without rows, where it would be.
-        self.first: Ints = np.cumsum(self.counts) - self.counts
+        self.bounds: Ints = np.zeros(size + 1, dtype=np.int64)
+        np.cumsum(self.counts, out=self.bounds[1:])
+        self.first = self.bounds[:-1]
         self._filled = None if self.counts.all() else np.flatnonzero(self.counts)
 
     def reduce(self, ufunc: np.ufunc, values: npt.NDArray[Any], dtype: Any) -> npt.NDArray[Any]:
@@ -152,6 +154,14 @@ class Spans:
         if values.size:
             result[self._filled] = ufunc.reduceat(values, self.first[self._filled], dtype=dtype)
         return result
+
+    def sum(self, values: Ints) -> Ints:
+        """Sum by household, int64: running sums cost half of a reduction of short runs."""
+        running = np.zeros(self.household.size + 1, dtype=np.int64)
+        np.cumsum(values, out=running[1:])
+        at_bounds = running[self.bounds]
+        sums: Ints = at_bounds[1:] - at_bounds[:-1]
+        return sums
 
     def rows_of(self, households: Ints) -> tuple[Ints, Ints]:
         """Row numbers of the rows of some households, and the new household of each."""
@@ -207,7 +217,7 @@ class Rows:
 
     def total(self, values: Ints) -> Ints:
         """Sum by household, int64."""
-        return self.spans.reduce(np.add, values, np.int64)
+        return self.spans.sum(values)
 
     def count(self, mask: Flags) -> Ints:
         """How many rows of each household are marked."""

@@ -34,6 +34,7 @@ def month_end(day: date, months: int = 0) -> date:
     return date(year, month + 1, monthrange(year, month + 1)[1])
 
 
+@lru_cache(maxsize=4096)
 def start_month(approved: date, rule: str) -> str:
     """The first month paid of what is approved on a day: that month or, by the rule "next_month",
     the one after; as 2019-03.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
@@ -87,10 +87,10 @@ class Findings:
             return []
         return [line for amount in self.amounts for line in amount.lines(row)]
 
-    def parameters(self, row: int) -> list[Revision[Any]]:
-        """What one household's result rests on, in the order it was used."""
+    def parameters(self, row: int, lines: Iterable[Line]) -> list[Revision[Any]]:
+        """What one household's result and its lines rest on, in the order it was used."""
         used = [p for criterion in self.criteria for p in criterion.parameters(row)]
-        used += [p for line in self.lines(row) for p in line.parameters]
+        used += [p for line in lines for p in line.parameters]
         return list(dict.fromkeys(used))
 
     def facets(self) -> dict[str, tuple[npt.NDArray[Any], Sequence[str]]]:
@@ -110,7 +110,7 @@ class Findings:
             "total": plain_yuan(self.total[row]) if self.total_known[row] else None,
             "start_month": self.start_month if self.verdict[row] != FAIL else None,
             "start_provisional": not all(p.is_confirmed for p in self.start_rests_on),
-            "parameters": [_parameter(revision) for revision in self.parameters(row)],
+            "parameters": [_parameter(revision) for revision in self.parameters(row, lines)],
             "notes": [note for c in criteria if c.note and (note := c.note(row))],
             **{name: words[int(codes[row])] for name, (codes, words) in self.facets().items()},
         }

@@ -43,6 +43,7 @@ class Income:
         self.months = a.policy.income_months.value
         self.farming_months = a.policy.farming_months.value
         self.parts = lcm(self.months, self.farming_months)
+        self._active: dict[tuple[int, int], Ints] = {}
 
         self.unproven = a.people.counted & EMPLOYED[members.occupation] & ~members.has_income_proof
         self.unsettled = (
@@ -80,11 +81,13 @@ class Income:
         """How many of the months before the application month each income item covers;
         `until` leaves out the last ones.
         """
-        incomes, month = self.a.facts.incomes, self.a.month[self.a.facts.incomes.household]
-        start, end = month - months, month - until
-        active = np.minimum(incomes.until_month, end) - np.maximum(incomes.since_month, start)
-        covered: Ints = np.maximum(active, 0)
-        return covered
+        window = (months, until)
+        if window not in self._active:
+            incomes, month = self.a.facts.incomes, self.a.month[self.a.facts.incomes.household]
+            start, end = month - months, month - until
+            active = np.minimum(incomes.until_month, end) - np.maximum(incomes.since_month, start)
+            self._active[window] = np.maximum(active, 0)
+        return self._active[window]
 
     def _figure(self, weight: Ints, months: int, scale: int, uses: tuple[Use, ...]) -> Figure:
         """The income of a number of months, times `scale`; `weight` by item includes both."""
