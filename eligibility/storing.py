@@ -124,7 +124,7 @@ def _distinct(findings: Findings) -> tuple[Ints, Ints]:
         *((codes, len(labels)) for codes, labels in findings.facets().values()),
         # PENDING where the result is, FAIL where the result is: at most one of them.
         *(
-            (np.where(failed, c.verdict == FAIL, open_ & (c.verdict == PENDING)), 2)
+            (c.asked & np.where(failed, c.verdict == FAIL, open_ & (c.verdict == PENDING)), 2)
             for c in findings.criteria
         ),
     ]
@@ -154,7 +154,7 @@ def _outcome(findings: Findings, row: int) -> dict[str, Any]:
 
 
 def _codes(findings: Findings, row: int, verdict: int) -> list[str]:
-    return [c.code for c in findings.criteria if c.verdict[row] == verdict]
+    return [c.code for c in findings.criteria if c.verdict[row] == verdict and c.reaches(row)]
 
 
 STAGING = """

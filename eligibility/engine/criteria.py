@@ -97,6 +97,11 @@ class Criterion:
         return self.reached is None or bool(self.reached[row])
 
     @property
+    def asked(self) -> Flags | bool:
+        """The households to which the condition applies; True for all."""
+        return True if self.reached is None else self.reached
+
+    @property
     def reached_uses(self) -> tuple[Use, ...]:
         """The uses, for the households to which the condition applies."""
         if self.reached is None:

@@ -32,7 +32,8 @@ def business_date() -> Any:
 @pytest.fixture
 def ids(community: Region) -> list[int]:
     families = Families(seed=5)
-    return [register(families.with_doubts(families.record(ON)), community).pk for _ in range(40)]
+    records = [families.special(families.record(ON), ON) for _ in range(40)]
+    return [register(families.with_doubts(record), community).pk for record in records]
 
 
 def recompute(ids: list[int], *, on: date = ON, cause: Cause = Cause.REVIEW) -> int:
