@@ -24,7 +24,15 @@ from assistance.papers import KINDS
 from households.enums import Section
 from households.records import BY_CODE as RECORDS
 from tests.access.routes import Route
-from tests.access.test_matrix import QUERIES, ROUTES, USERS, arguments, give_papers, seat_the_helper
+from tests.access.test_matrix import (
+    QUERIES,
+    ROUTES,
+    USERS,
+    arguments,
+    give_papers,
+    seat_the_helper,
+    try_a_revision,
+)
 from tests.browser.site import DESK, PHONE, Visitor
 from yunyang_relief.core.models import User
 
@@ -100,6 +108,7 @@ def county(
         call_command("seed_demo", households=HOUSEHOLDS, verbosity=0)
         seat_the_helper()
         give_papers(User.objects.filter(username__in=USERS))
+        try_a_revision()
         server = LiveServer("localhost")
         yield server.url
         server.stop()
