@@ -9,7 +9,7 @@ from typing import Any
 from assistance.enums import AidForm, EndReason, Programme
 from households.actions import save_fact, verify_fact
 from households.enums import CareForm, EmergencyKind, Source, Verification
-from households.models import Emergency
+from households.models import Emergency, Person
 from yunyang_relief.core import clock
 from yunyang_relief.core.request_context import acting
 
@@ -108,15 +108,28 @@ class Support(Handling):
 
     programme = Programme.TEKUN
 
-    def assess(self, code: str = "assess_care", *, lacking: int | None = None) -> None:
-        """The six abilities, of which some are lacking."""
+    def assess_all(self) -> None:
+        """Everybody who may be supported; the head where that is nobody yet."""
+        found = {one["name"] for one in self.dossier.proposal.finding.details["persons"]}
+        people = [member.person for member in self.dossier.members if member.person.name in found]
+        for person in people or [self.head]:
+            self.assess(person=person)
+
+    def assess(
+        self,
+        code: str = "assess_care",
+        *,
+        person: Person | None = None,
+        lacking: int | None = None,
+    ) -> None:
+        """The six abilities of one person, by default the head, of which some are lacking."""
         count = self.chance.randint(0, 3) if lacking is None else lacking
         lost = self.chance.sample(ABILITIES, count)
         abilities: dict[str, Any] = {name: name not in lost for name in ABILITIES}
         self._step(
             code,
             self.desk.caseworker,
-            person=self.head,
+            person=person or self.head,
             assessed_on=clock.today(),
             assessors=f"{self.desk.caseworker.name}、{self.desk.colleague.name}",
             **abilities,
@@ -203,7 +216,7 @@ def supported_at_inquiry(case: Support) -> Story:
 
 def supported_at_review(case: Support) -> Story:
     yield from _accepted(case)
-    case.assess()
+    case.assess_all()
     case.conclude()
 
 
