@@ -19,19 +19,14 @@ DAYS = (
     date(2025, 9, 1),
     date(2026, 3, 31),
 )
-SIBLINGS, PARENTS = {"71", "73", "75", "77"}, {"51", "52"}
 
 
 def is_agreed(record: Record, on: date) -> bool:
     """Whether the text and the rules read alike all that the household has.
 
-    Left out: parents of a sibling of the head; third grades that may be severe; incomes of those
-    whom 低保 does not count; doubts about who is counted or away; unverified incomes of nothing, or
-    beside high verified ones.
+    Left out: third grades that may be severe; incomes of those whom 低保 does not count; doubts
+    about who is counted or away; unverified incomes of nothing, or beside high verified ones.
     """
-    relations = {member["relation"] for member in record["members"]}
-    if relations & SIBLINGS and relations & PARENTS:
-        return False
     earners = {income["member"] for income in record["incomes"]}
     doubtful = [i for i in record["incomes"] if i.get("verification")]
     known = sum(float(i["monthly_amount"]) for i in record["incomes"] if i not in doubtful)

@@ -2,7 +2,8 @@
 
 Spouses owe it to one another, parents to their children and grown children to their parents
 (民法典 第一千零五十九条、第一千零六十七条). The register knows relations to the head alone: of
-several sons' families each son is taken for a parent of each of their children.
+several sons' families each son is taken for a parent of each of their children, and the head's
+parents for those of brothers and sisters.
 """
 
 from __future__ import annotations
@@ -22,6 +23,12 @@ PLACES: dict[str, tuple[Relation, ...]] = {
     "daughters_husband": (Relation.SON_IN_LAW,),
     "sons_child": (Relation.GRANDSON, Relation.GRANDDAUGHTER),
     "daughters_child": (Relation.MATERNAL_GRANDSON, Relation.MATERNAL_GRANDDAUGHTER),
+    "siblings": (
+        Relation.ELDER_BROTHER,
+        Relation.YOUNGER_BROTHER,
+        Relation.ELDER_SISTER,
+        Relation.YOUNGER_SISTER,
+    ),
     "father": (Relation.FATHER,),
     "mother": (Relation.MOTHER,),
     "spouses_father": (Relation.FATHER_IN_LAW,),
@@ -45,7 +52,7 @@ DESCENT = (
     (("head", "spouse"), ("son", "daughter")),
     (("son", "sons_wife"), ("sons_child",)),
     (("daughter", "daughters_husband"), ("daughters_child",)),
-    (("father", "mother"), ("head",)),
+    (("father", "mother"), ("head", "siblings")),
     (("spouses_father", "spouses_mother"), ("spouse",)),
     (("fathers_father", "fathers_mother"), ("father",)),
     (("mothers_father", "mothers_mother"), ("mother",)),
