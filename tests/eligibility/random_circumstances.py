@@ -69,7 +69,7 @@ class Circumstances(Families):
                 status = self.random.choice(["helped", "helped", "graduated", "removed"])
                 removed_on = self.random.choice(days) if status == "removed" else None
                 entry = {"status": status, "removed_on": removed_on}
-                if status != "removed" and self.chance(0.1):
+                if self.chance(0.1):
                     entry["verification"] = self.random.choice(DOUBTS)
                 member["rural_registration"] = entry
         return record

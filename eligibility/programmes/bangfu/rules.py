@@ -28,6 +28,7 @@ URBAN = Award.having(Award.URBAN_DIBAO, Award.URBAN_TEKUN)
 UNSTATED = Award.having(Award.UNSTATED)
 GRADUATED = RuralStatus.having(RuralStatus.GRADUATED)
 REMOVED = RuralStatus.having(RuralStatus.REMOVED)
+LISTED = ~RuralStatus.having(RuralStatus.NONE)
 
 
 class BangfuPolicy(Policy):
@@ -134,7 +135,8 @@ class Register:
         if policy.graduated_registration.value == "registered":
             on_register |= GRADUATED[members.rural_status]
         self.registered = on_register & self.present
-        self.unverified = self.registered & ~members.rural_verified
+        # Whoever is said to have left the register may still be in it.
+        self.unverified = LISTED[members.rural_status] & self.present & ~members.rural_verified
         self.count = members.count(self.registered)
         self.size = members.count(self.present)
         self.partly = (self.count > 0) & (self.count < self.size)
