@@ -24,8 +24,9 @@ DAYS = (
 def is_agreed(record: Record, on: date) -> bool:
     """Whether the text and the rules read alike all that the household has.
 
-    Left out: third grades that may be severe; incomes of those whom 低保 does not count; doubts
-    about who is counted or away; unverified incomes of nothing, or beside high verified ones.
+    Left out: third grades that may be severe before July 2021; incomes of those whom 低保 does not
+    count; doubts about who is counted or away; unverified incomes of nothing, or beside high
+    verified ones.
     """
     earners = {income["member"] for income in record["incomes"]}
     doubtful = [i for i in record["incomes"] if i.get("verification")]
@@ -40,8 +41,9 @@ def is_agreed(record: Record, on: date) -> bool:
 
 def is_third_grade(member: Record, on: date) -> bool:
     card = member.get("disability")
-    kinds = "7" if on >= RULES_2021 else "567"
-    return card is not None and card["grade"] == 3 and card["kind"] in kinds
+    if on >= RULES_2021 or card is None:
+        return False
+    return bool(card["grade"] == 3 and card["kind"] in "567")
 
 
 def is_counted_doubtfully(member: Record, earners: set[str]) -> bool:

@@ -19,7 +19,7 @@ from eligibility.programmes.dibao.recipients import DIBAO, UNSTATED
 from eligibility.programmes.dibao.units import MIND
 from eligibility.programmes.tekun import kinship
 from eligibility.programmes.tekun.means import Livelihood, Uses
-from eligibility.programmes.tekun.people import People
+from eligibility.programmes.tekun.people import MULTIPLE, People
 
 INCAPABLE = Incapacity.having(Incapacity.INCAPABLE, Incapacity.MISSING, Incapacity.PRISON)
 DISABLED = Incapacity.having(Incapacity.DISABLED)
@@ -85,10 +85,11 @@ class Obligors:
         policy, a = people.policy, people.a
         award = people.facts.households.award[people.household]
         found = np.where(UNSTATED[award], people.on_dibao, judged(DIBAO[award]))
-        is_severe = people.has_card & (
-            (members.disability_grade <= 2)
-            | ((members.disability_grade == 3) & MIND[members.disability_kind])
-        )
+        is_third = people.has_card & (members.disability_grade == 3)
+        is_severe = people.has_card & (members.disability_grade <= 2)
+        is_severe |= is_third & MIND[members.disability_kind]
+        # A third grade of several kinds may be one of the mind.
+        composed = is_third & MULTIPLE[members.disability_kind]
         is_away = people.is_kept_by_state
         yearly = np.where(means.known, means.monthly, 0) * MONTHS
         poor = self._below_disposable(yearly, means.parts)
@@ -98,7 +99,7 @@ class Obligors:
             on_dibao=np.where(a.people.counted, found, np.int8(FAIL)),
             elderly=judged(people.is_aged(policy.obligor_age.value)),
             old=judged(people.is_aged(policy.old_obligor_age.value)),
-            disabled=judged(is_severe, members.disability_verified | ~is_severe),
+            disabled=judged(is_severe, ~composed & (members.disability_verified | ~is_severe)),
             incapable=judged(is_away, members.absence_verified | ~is_away),
             poor=np.where(means.known | (poor == FAIL), poor, np.int8(PENDING)),
             modest=means.has_little,
