@@ -121,7 +121,7 @@ class Circumstances(Families):
             record["award"] = self.random.choice(AWARDS)
         names = [member["name"] for member in record["members"]]
         for member in record["members"]:
-            if self.chance(0.3) and member["born_on"] > years_before(on, 18):
+            if self.chance(0.3):
                 member["orphanhood"] = {"kind": self.random.choice(enums.OrphanKind.values)}
             member["condition"]["has_income_proof"] = True
         for income in record["incomes"]:

@@ -13,6 +13,7 @@ from tests.eligibility.comparing import compare
 from tests.eligibility.dibao_oracle import Record
 from tests.eligibility.linshi_oracle import RULES, TENTHS, Costs, Mishaps, Rules
 from tests.eligibility.random_circumstances import Circumstances
+from tests.eligibility.test_tekun_oracle import is_third_grade
 
 DAYS = (
     date(2019, 11, 15),
@@ -24,11 +25,12 @@ DAYS = (
 
 
 def households(on: date, basis: str, count: int) -> list[Record]:
+    """Without those whose third grade 特困 may take for a severe one."""
     source = Circumstances(seed=on.toordinal() + 4)
     found = [source.struck(source.record(on), on) for _ in range(count)]
     if basis == "verified":
         found = [source.with_doubts_of_mishaps(record) for record in found]
-    return found
+    return [r for r in found if not any(is_third_grade(m, on) for m in r["members"])]
 
 
 def agreed_households(on: date, basis: str, count: int) -> list[Record]:

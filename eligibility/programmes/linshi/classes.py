@@ -10,8 +10,10 @@ from eligibility.engine.candidates import Candidates, judged
 from eligibility.engine.codes import COUNTY, TOWNSHIP, OrphanKind
 from eligibility.engine.columns import Flags
 from eligibility.engine.criteria import Criterion, Missing, yuan
+from eligibility.engine.dates import years_before
 from eligibility.engine.verdicts import FAIL, PASS, PENDING, Verdicts
 from eligibility.programmes.dibao.assessment import Assessment
+from eligibility.programmes.dibao.people import ADULT
 from eligibility.programmes.dibao.recipients import Recipients
 from eligibility.programmes.linshi.policy import CLASSES, MUNICIPAL, A, C, LinshiPolicy
 
@@ -32,8 +34,10 @@ class Classes:
     def __init__(self, a: Assessment, policy: LinshiPolicy, recipients: Recipients) -> None:
         self.a, self.policy, self.recipients = a, policy, recipients
         members, counted = a.facts.members, a.people.counted
-        orphan = np.where(members.orphan_verified, np.int8(PASS), np.int8(PENDING))
-        orphan = np.where(ORPHAN[members.orphan_kind] & counted, orphan, np.int8(FAIL))
+        # Whoever has grown up is no longer 孤儿, whatever the register still says.
+        is_minor = members.born_on > years_before(a.on, ADULT)
+        self.orphans: Flags = ORPHAN[members.orphan_kind] & is_minor & counted
+        orphan = judged(self.orphans, members.orphan_verified | ~self.orphans)
         first = np.maximum(recipients.tekun, orphan)
         everybody = members.spans.reduce(
             np.minimum, np.where(counted, first, np.int8(PASS)), np.int8
@@ -106,7 +110,7 @@ class Classes:
             for lack in (*self.a.monthly_income.lacks, *self.a.need.lacks):
                 yield from lack(row)
             return
-        unproven = ORPHAN[members.orphan_kind] & ~members.orphan_verified
+        unproven = self.orphans & ~members.orphan_verified
         for m in members.rows_in(row):
             if person not in (-1, m):
                 continue
