@@ -103,12 +103,7 @@ class Circumstances(Families):
         """Leave what people do unverified or out; the award is stated then."""
         record.setdefault("award", self.random.choice(["urban_dibao", "rural_tekun"]))
         for member in record["members"]:
-            doubtful = ["job_registration"]
-            if "enrolment" not in member:
-                doubtful.append("condition")
-            elif member["condition"]["labour"] == "able":
-                doubtful.append("enrolment")
-            for section in doubtful:
+            for section in ("job_registration", "condition", "enrolment"):
                 if section in member and self.chance(0.2):
                     member[section]["verification"] = self.random.choice(DOUBTS)
             if "enrolment" not in member and self.chance(0.05):

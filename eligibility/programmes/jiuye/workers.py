@@ -76,12 +76,13 @@ class Workers:
     def labour(self, candidates: Candidates) -> Criterion:
         """Somebody is able to work and not at school."""
         members = self.a.facts.members
-        known = self.known & (members.enrolment_verified | ~self.studying)
+        able = judged(ABLE[members.labour], self.known)
+        free = judged(~self.studying, members.enrolment_verified | ~self.studying)
         return candidates.require(
             "labour",
             "劳动能力",
             CLAUSE,
-            judged(ABLE[members.labour] & ~self.studying, known),
+            np.minimum(able, free),
             say=(self._labour_words, lambda row: "有劳动能力，不含在校学生"),
             lacks=lambda i: [Missing(f"{self.a.name_of(i)}的劳动能力、从业状况未核实", TOWNSHIP)],
         )
