@@ -91,8 +91,7 @@ class Obligors:
         # A third grade of several kinds may be one of the mind.
         composed = is_third & MULTIPLE[members.disability_kind]
         is_away = people.is_kept_by_state
-        yearly = np.where(means.known, means.monthly, 0) * MONTHS
-        poor = self._below_disposable(yearly, means.parts)
+        poor = self._below_disposable(means.monthly * MONTHS, means.parts)
         return Traits(
             # Two who can only support each other are both without an able obligor.
             tekun=np.minimum(np.minimum(people.without_labour, means.is_poor), means.has_little),
