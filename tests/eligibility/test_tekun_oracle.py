@@ -24,18 +24,10 @@ DAYS = (
 def is_agreed(record: Record, on: date) -> bool:
     """Whether the text and the rules read alike all that the household has.
 
-    Left out: third grades that may be severe before July 2021; incomes of those whom 低保 does not
-    count; doubts about who is counted or away; unverified incomes of nothing, or beside high
-    verified ones.
+    Left out: third grades that may be severe before July 2021; doubts about who is counted or away.
     """
-    earners = {income["member"] for income in record["incomes"]}
-    doubtful = [i for i in record["incomes"] if i.get("verification")]
-    known = sum(float(i["monthly_amount"]) for i in record["incomes"] if i not in doubtful)
-    if doubtful and (known > 3_000 or any(not float(i["monthly_amount"]) for i in doubtful)):
-        return False
     return not any(
-        is_third_grade(member, on) or is_counted_doubtfully(member, earners)
-        for member in record["members"]
+        is_third_grade(member, on) or is_counted_doubtfully(member) for member in record["members"]
     )
 
 
@@ -46,12 +38,11 @@ def is_third_grade(member: Record, on: date) -> bool:
     return bool(card["grade"] == 3 and card["kind"] in "567")
 
 
-def is_counted_doubtfully(member: Record, earners: set[str]) -> bool:
+def is_counted_doubtfully(member: Record) -> bool:
     enrolment, absence = member.get("enrolment", {}), member.get("absence", {})
     student = enrolment.get("stage") in ("master", "doctor") or not enrolment.get("is_full_time", 1)
     beside = (absence, enrolment, member.get("orphanhood", {}))
-    doubt = member["name"] in earners or any("verification" in fact for fact in beside)
-    return bool(absence or student) and doubt
+    return bool(absence or student) and any("verification" in fact for fact in beside)
 
 
 def drawn(source: Circumstances, on: date, count: int) -> list[Record]:

@@ -25,22 +25,23 @@ Uses = tuple[tuple[Revision[Any], Flags], ...]
 class Livelihood:
     """Income and property by member.
 
-    monthly / parts: a member's own income a month, 分, with an even share of what is in nobody's
-    name. The two are compared as a fraction, so that nothing is rounded.
+    ours: the income items of the people here, whether or not 低保 counts them (第六条 asks of a
+    person's own). monthly / parts: a member's own income a month, 分, with an even share of what
+    is in nobody's name. The two are compared as a fraction, so that nothing is rounded.
     """
 
     def __init__(self, people: People) -> None:
         a, incomes, members = people.a, people.facts.incomes, people.members
         self.people, self.a = people, a
         counted = (a.policy.counted_income | SUPPORT) & ~people.policy.uncounted_income
-        amounts = incomes.monthly_amount * a.income.monthly_weight()
-        amounts = amounts * (a.receipts.ours & counted[incomes.kind])
-        sure = amounts * incomes.verified
+        self.ours: Flags = incomes.of(people.present, a.is_family)
+        weight = a.income.monthly_weight() * (self.ours & counted[incomes.kind])
+        sure = incomes.monthly_amount * weight * incomes.verified
         heads = np.maximum(a.people.count, 1)[people.household]
         in_common = incomes.total(np.where(incomes.member < 0, sure, 0))[people.household]
         self.monthly: Ints = incomes.total_by_member(sure, len(members)) * heads + in_common
         self.parts: Ints = heads * a.income.parts
-        doubtful = (amounts > 0) & ~incomes.verified
+        doubtful = (weight > 0) & ~incomes.verified
         self.surveyed: Flags = a.facts.households.income_known[people.household]
         # The rest of a family from which somebody is assessed apart is not looked into here.
         self.known: Flags = self.surveyed & ~incomes.concerning(doubtful, members) & people.present
@@ -64,7 +65,7 @@ class Livelihood:
         """What keeps it open for one member."""
         row, incomes = int(self.people.household[i]), self.people.facts.incomes
         yield from self.a.receipts.unsurveyed(row)
-        theirs = self.a.receipts.ours & np.isin(incomes.member, (-1, i))
+        theirs = self.ours & np.isin(incomes.member, (-1, i))
         yield from self.a.receipts.unverified(theirs, row)
         for lack in self.a.need.lacks:
             yield from lack(row)
@@ -74,7 +75,7 @@ class Livelihood:
         incomes, members, policy = self.people.facts.incomes, self.people.members, self.a.policy
 
         def with_income(kinds: Flags) -> Flags:
-            rows = self.a.receipts.ours & kinds[incomes.kind]
+            rows = self.ours & kinds[incomes.kind]
             return incomes.concerning(rows, members)
 
         own = self.people.policy
