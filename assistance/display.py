@@ -88,7 +88,8 @@ def stations(dossier: Dossier) -> list[Station]:
     stage = _standing(dossier)
     way = stages_ahead(dossier.case.programme, dossier.steps[0].to_stage)
     way |= {Stage(step.to_stage) for step in dossier.steps}
-    passed = way - _left_out(dossier)
+    # Where it stands belongs to its way, whatever way it went on from there.
+    passed = (way - _left_out(dossier)) | {Stage(stage)}
     known = [station for station in STATIONS if station[1] & passed]
     present = next(number for number, (_, stages, _) in enumerate(known) if stage in stages)
     return [

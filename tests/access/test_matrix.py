@@ -37,7 +37,7 @@ from assistance.models import (
 from eligibility import whatif
 from eligibility.models import ParameterRevision, ResultChange, WhatIfChange
 from households.models import Attachment, Household, Survey
-from pairing.models import Helper, Pair, Unit
+from pairing.models import Helper, Pair, Unit, Visit
 from tests.access.routes import Route, all_routes
 from tests.eligibility.revisions import draft
 from yunyang_relief.core import clock, files, jobs
@@ -75,8 +75,8 @@ CODES = {
 QUERIES = {"eligibility:clause": {"of": "22号文 二（一）二"}}
 # Which rows of its model a route is for, where not every row will do.
 FIT: dict[str, Q] = {
-    "assistance:advance": Q(stage="inquiry"),
-    "assistance:paper": ~Q(accepted_on=None),
+    "assistance:advance": Q(closed_on=None, programme__in=("dibao", "tekun", "linshi")),
+    "assistance:paper": ~Q(accepted_on=None) & Q(programme="dibao"),
     "assistance:award_stop": Q(end_month=None),
     "pairing:end": Q(until=None),
     "assistance:replay": ~Q(decision=None),
@@ -278,6 +278,14 @@ def give_helper(household: Household) -> None:
         name="责任人", unit=unit, post="干部", politics="masses", region=household.region
     )
     Pair.objects.create(household=household, helper=helper, role="assisting", since="2019-10-01")
+    Visit.objects.create(
+        household=household,
+        helper=helper,
+        visitors="责任人",
+        visited_on="2019-10-10",
+        kind="regular",
+        recorded_by=User.objects.get(username="jingban"),
+    )
 
 
 def give_term_aid(prefix: str) -> None:

@@ -368,7 +368,7 @@ def test_the_case_page_costs_the_same_however_long_its_story(
     client = login(walk.team.officer)
     on_day(walk, client, "get", case_url(walk))
     assert CountyVisit.objects.exists()
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         assert on_day(walk, client, "get", case_url(walk)).status_code == 200
 
 

@@ -225,6 +225,7 @@ def apply(hands: Hands) -> None:
     page = hands.page
     page.get_by_role("link", name="案件与待遇").click()
     hands.follow("申请救助")
+    hands.tick("最低生活保障")
     for paper in (
         "书面申请书",
         "共同生活成员居民户口簿、身份证复印件",

@@ -38,7 +38,7 @@ from yunyang_relief.core.models import User
 
 pytestmark = pytest.mark.django_db
 
-HOUSEHOLDS = 100
+HOUSEHOLDS = 260
 TOWNSHIP = "500235001"
 A4 = (595, 842)
 # The day on which the demo county stands.

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module", autouse=True)
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
-        seeding.seed(households=120, seed=1)
+        seeding.seed(households=300, seed=1)
         yield
         transaction.set_rollback(True)
 
