@@ -25,6 +25,8 @@ class Aid(Handling):
     """One household's application for 临时救助."""
 
     programme = Programme.LINSHI
+    # What happened; the family may have other causes as well.
+    cause: Emergency
 
     def suffer(self, kind: EmergencyKind, **fields: Any) -> None:
         """Something happened to the family; the caseworker went and saw."""
@@ -33,14 +35,9 @@ class Aid(Handling):
         with acting(caseworker.pk):
             saved = save_fact(fact, replaces=None, actor=caseworker)
             verified = Verification.VERIFIED
-            verify_fact(saved, verification=verified, actor=caseworker, source=Source.VISIT)
-
-    @property
-    def cause(self) -> Emergency:
-        """The latest of the family's causes."""
-        rows = Emergency.objects.current().filter(household=self.household)
-        found: Emergency = rows.order_by("-occurred_on", "-pk")[0]
-        return found
+            self.cause = verify_fact(
+                saved, verification=verified, actor=caseworker, source=Source.VISIT
+            )
 
     def ask_for_aid(self) -> None:
         situation = "房屋受损，临时无处居住，生活没有着落"
