@@ -218,7 +218,7 @@ SUMMARY_COLUMNS: tuple[Column[SummaryLine], ...] = (
         for source in FundSource
     ),
     Column("发放方式", lambda line: "银行代发", width=9),
-    Column("状态", get("batch.get_state_display"), width=9),
+    Column("状态", lambda line: line.batch.get_state_display(), width=9),
 )
 
 

@@ -52,6 +52,8 @@ OTHER_TOWNSHIP = "500235002"
 # How much of a region's code rows of a model can match: funds are the county's, batches a
 # township's.
 CODE_LENGTHS: dict[Any, int] = {Fund: 6, PaymentBatch: 9, PaymentLine: 9, Recovery: 9}
+# Who sees awards, and so what is owed to them.
+OWED = Q(username__in=("jingban", "minzheng"))
 READABLE = ("text/", "application/json")
 # One user of each kind; those of the township work in 双江街道.
 USERS = ("xieguan", "jingban", "shenhe", "minzheng", "caizheng", "canlian", "shenji", "guanli")
@@ -139,11 +141,16 @@ def of_revision(route: Route, prefix: str) -> dict[str, Any]:
         ours = WhatIfChange.objects.filter(household__region__code__startswith=prefix)
         found["change"] = ours.filter(job=whatif.latest_what_if(revision))[0].pk
     if "award" in route.arguments or "back_pay" in route.name:
-        award = Award.objects.filter(region__code__startswith=prefix).order_by("pk")[0]
-        month = {"month": award.start_month, "entitled": 1, "amount": 1}
-        BackPay.objects.get_or_create(award=award, revision=revision, defaults=month)
-        found["award"] = award.pk
+        found["award"] = owe(revision, prefix).pk
     return {name: found[name] for name in route.arguments}
+
+
+def owe(revision: ParameterRevision, prefix: str) -> Award:
+    """Let a revision owe something to the region's first award."""
+    award = Award.objects.filter(region__code__startswith=prefix).order_by("pk")[0]
+    month = {"month": award.start_month, "entitled": 1, "amount": 1}
+    BackPay.objects.get_or_create(award=award, revision=revision, defaults=month)
+    return award
 
 
 def _subject(route: Route, user: User, prefix: str) -> models.Model | None:
@@ -183,6 +190,8 @@ def try_a_revision() -> None:
     officer = User.objects.get(username="minzheng2")
     job = whatif.start_what_if(draft(officer, value="900"), actor=officer)
     jobs.work_on(job.pk)
+    for prefix in (OTHER_TOWNSHIP, *{user.region_id for user in User.objects.filter(OWED)}):
+        owe(ParameterRevision.objects.get(), prefix)
     ResultChange.objects.create(
         household=Household.objects.filter(region__code__startswith=OTHER_TOWNSHIP)[0],
         unit=0,

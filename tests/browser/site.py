@@ -15,6 +15,7 @@ AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESK, PHONE, SMALL_PHONE = 1440, 390, 320
 HEIGHT = 900
+REFUSED = 409
 # Three Latin words in a row are a message that nobody has worded.
 UNWORDED = re.compile(r"\b[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}\b")
 RUN_AXE = """async (standards) => {
@@ -63,7 +64,7 @@ class Visitor:
 
     def _hear(self, message: ConsoleMessage) -> None:
         # A refused submission is the server's answer to it.
-        if message.type == "error" and "422" not in message.text:
+        if message.type == "error" and not any(code in message.text for code in ("409", "422")):
             self._note(message.text)
 
     def _miss(self, request: Request) -> None:
@@ -74,7 +75,8 @@ class Visitor:
     def visit(self, url: str) -> bool:
         """Go to a page; tell whether it came."""
         answer = self.page.goto(url, wait_until="load")
-        if answer is None or not answer.ok:
+        # A page may answer that it cannot be had now, and why.
+        if answer is None or not (answer.ok or answer.status == REFUSED):
             self._note(f"answered {answer and answer.status}")
             return False
         self.settle()
@@ -107,7 +109,7 @@ class Visitor:
         for violation in violations:
             self._note(f"axe at {width} px: {violation}")
 
-    def leave(self) -> list[str]:
-        """Close the browser and return what was wrong."""
+    def leave(self) -> None:
+        """Close the browser; whatever was wrong fails the test, a line for each."""
         self.page.context.close()
-        return self.problems
+        assert not self.problems, "\n".join(self.problems)
