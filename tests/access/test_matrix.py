@@ -77,7 +77,10 @@ CODES = {
 QUERIES = {"eligibility:clause": {"of": "22号文 二（一）二"}}
 # Which rows of its model a route is for, where not every row will do.
 FIT: dict[str, Q] = {
-    "assistance:advance": Q(closed_on=None, programme__in=("dibao", "tekun", "linshi")),
+    "assistance:advance": Q(
+        programme__in=("dibao", "tekun", "linshi"),
+        stage__in=("applied", "inquiry", "appraisal", "review", "notice", "confirmation"),
+    ),
     "assistance:paper": ~Q(accepted_on=None) & Q(programme="dibao"),
     "assistance:award_stop": Q(end_month=None),
     "pairing:end": Q(until=None),
